@@ -1,0 +1,216 @@
+"""All settings, read from the environment. This is the only file that reads os.environ.
+
+Defaults suit a laptop. A production setting (JIBAN_PRODUCTION=1) refuses to start on anything unsafe.
+docs/reference/settings.md lists every variable; a test keeps that list complete.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_text(name: str, default: str = "") -> str:
+    """Read a text setting; NAME_FILE may name a file that holds it (for secrets)."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def env_int(name: str, default: int) -> int:
+    raw = env_text(name, str(default))
+    try:
+        return int(raw)
+    except ValueError as error:
+        message = f"{name} must be a whole number, not {raw!r}"
+        raise ImproperlyConfigured(message) from error
+
+
+def env_flag(name: str, *, default: bool) -> bool:
+    raw = env_text(name, "1" if default else "0").lower()
+    if raw not in {"0", "1", "true", "false"}:
+        message = f"{name} must be 0 or 1, not {raw!r}"
+        raise ImproperlyConfigured(message)
+    return raw in {"1", "true"}
+
+
+PACKAGE = Path(__file__).resolve().parent
+VAR = Path(env_text("JIBAN_VAR", "var")).resolve()
+
+PRODUCTION = env_flag("JIBAN_PRODUCTION", default=False)
+DEVELOPMENT_SECRET = "for-development-only"  # noqa: S105 - production refuses it, below
+SECRET_KEY = env_text("JIBAN_SECRET_KEY", DEVELOPMENT_SECRET)
+DEBUG = env_flag("JIBAN_DEBUG", default=False)
+ALLOWED_HOSTS = env_text("JIBAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+SITE_URL = env_text("JIBAN_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+
+# What sets seals: "software" keeps encrypted key files and marks every document 样章/测试.
+KEYRING = env_text("JIBAN_KEYRING", "software")
+KEYRING_DIR = Path(env_text("JIBAN_KEYRING_DIR", str(VAR / "keys")))
+KEYRING_SECRET = env_text("JIBAN_KEYRING_SECRET", DEVELOPMENT_SECRET)
+TRUST_DIR = Path(env_text("JIBAN_TRUST_DIR", str(VAR / "trust")))
+LOG_ORIGIN = env_text("JIBAN_LOG_ORIGIN", "jiban.example/demo-county")
+IDENTITY_PROVIDER = env_text("JIBAN_IDENTITY_PROVIDER", "jiban.people.identity_test.TestIdentityProvider")
+
+# Longer than one seal on a slow signing device.
+JOB_LEASE_SECONDS = env_int("JIBAN_JOB_LEASE_SECONDS", 60)
+JOB_MAX_ATTEMPTS = env_int("JIBAN_JOB_MAX_ATTEMPTS", 12)
+# Test hook: the process kills itself when it reaches the step named here. Refused in production.
+CRASH_AT = env_text("JIBAN_CRASH_AT")
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    """Turn sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME into Django's form."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]),
+            "OPTIONS": {
+                # Take the write lock at BEGIN: a transaction that reads first and then writes
+                # would fail with SQLITE_BUSY instead of waiting.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": env_int("JIBAN_DATABASE_CONN_MAX_AGE", 60),
+            "CONN_HEALTH_CHECKS": True,
+        }
+    message = f"JIBAN_DATABASE_URL must begin with sqlite:/// or postgresql://, not {parts.scheme!r}"
+    raise ImproperlyConfigured(message)
+
+
+DATABASES = {"default": database_from_url(env_text("JIBAN_DATABASE_URL", f"sqlite:///{VAR / 'jiban.sqlite3'}"))}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "jiban.jobs",
+    "jiban.notices",
+    "jiban.places",
+    "jiban.people",
+    "jiban.ledger",
+    "jiban.seals",
+    "jiban.certificates",
+    "jiban.catalogue",
+    "jiban.cases",
+    "jiban.web",
+]
+AUTH_USER_MODEL = "people.Officer"
+AUTHENTICATION_BACKENDS: list[str] = []  # sign-in is jiban.people.actions alone
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "jiban.web.visitors.VisitorMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "jiban.urls"
+WSGI_APPLICATION = "jiban.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "jiban.web.visitors.page_context",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "jiban.web.templatetags.jiban"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [PACKAGE / "web" / "static"]
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = env_int("JIBAN_SESSION_SECONDS", 8 * 3600)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+UPLOAD_MAX_BYTES = env_int("JIBAN_UPLOAD_MAX_BYTES", 8 * 1024 * 1024)
+VERIFY_UPLOAD_MAX_BYTES = env_int("JIBAN_VERIFY_UPLOAD_MAX_BYTES", 16 * 1024 * 1024)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_text("JIBAN_LOG_LEVEL", "INFO")},
+    "loggers": {"fontTools": {"level": "ERROR"}, "pyhanko": {"level": "ERROR"}, "pyhanko_certvalidator": {"level": "ERROR"}},
+}
+
+if PRODUCTION:
+    if DEVELOPMENT_SECRET in {SECRET_KEY, KEYRING_SECRET}:
+        raise ImproperlyConfigured("JIBAN_SECRET_KEY and JIBAN_KEYRING_SECRET must be set in production")
+    if KEYRING == "software":
+        raise ImproperlyConfigured("JIBAN_KEYRING=software is for development only: set up a signing device")
+    if DEBUG or CRASH_AT:
+        raise ImproperlyConfigured("JIBAN_DEBUG and JIBAN_CRASH_AT must not be set in production")
+    if IDENTITY_PROVIDER.endswith("TestIdentityProvider"):
+        raise ImproperlyConfigured("JIBAN_IDENTITY_PROVIDER must name a real identity provider in production")
