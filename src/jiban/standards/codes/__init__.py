@@ -1,0 +1,1 @@
+"""National codes: identity numbers, credit codes, certificate identifiers, divisions, and how to mask them."""
