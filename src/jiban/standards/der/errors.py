@@ -1,0 +1,2 @@
+class DerError(Exception):
+    """Bytes that are not DER, or a value that DER cannot carry."""
