@@ -1,0 +1,31 @@
+"""The vendored font files are those that VENDOR.toml names, and carry their licence."""
+
+import hashlib
+import tomllib
+from importlib import resources
+
+import pytest
+from fontTools.ttLib import TTFont
+
+FONTS = resources.files("jiban.standards.typeset").joinpath("fonts")
+VENDORED = tomllib.loads(FONTS.joinpath("VENDOR.toml").read_text(encoding="utf-8"))["font"]
+
+
+@pytest.mark.parametrize("font", VENDORED, ids=lambda font: font["file"])
+def test_a_font_file_has_the_recorded_hash(font):
+    assert hashlib.sha256(FONTS.joinpath(font["file"]).read_bytes()).hexdigest() == font["sha256"]
+
+
+def test_every_font_file_is_recorded():
+    shipped = {entry.name for entry in FONTS.iterdir() if entry.name.endswith((".ttf", ".otf"))}
+    assert shipped == {font["file"] for font in VENDORED}
+
+
+@pytest.mark.parametrize("font", VENDORED, ids=lambda font: font["file"])
+def test_a_font_file_may_be_embedded_and_names_its_licence(font):
+    with FONTS.joinpath(font["file"]).open("rb") as file, TTFont(file) as opened:
+        assert opened["OS/2"].fsType == 0
+        assert "SIL Open Font License" in opened["name"].getDebugName(13)
+        assert opened.sfntVersion == "\x00\x01\x00\x00"
+        assert not {"GSUB", "GPOS", "CFF ", "fpgm"} & set(opened.keys())
+    assert FONTS.joinpath(font["licence_file"]).is_file()
