@@ -1,0 +1,94 @@
+# Jiban 即办. `make` lists the targets; every one says what it does.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ORACLES := .cache/oracles
+
+##@ Run
+demo: setup  ## set everything up, fill an invented county, run web and worker, print log-ins
+	$(BIN)/jiban demo
+
+dev: setup  ## run web and worker on what the demo made, reloading on change
+	JIBAN_DEBUG=1 $(BIN)/jiban serve --reload
+
+fsck: setup  ## rebuild the log from raw lines and compare with the published checkpoint
+	$(BIN)/jiban ledger fsck
+
+##@ Set up
+setup: $(VENV)/.runtime  ## make .venv with the jiban command in it
+setup-dev: $(VENV)/.dev  ## add what tests and checks need
+system-packages:  ## install the Debian packages that tests need (says which)
+	tools/system_packages.sh
+
+$(VENV)/.runtime: requirements/runtime.lock pyproject.toml
+	PYTHON=$(PYTHON) tools/setup.sh requirements/runtime.lock
+	touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
+	PYTHON=$(PYTHON) tools/setup.sh requirements/dev.lock
+	touch $@
+
+$(ORACLES)/.ready: requirements/oracles.lock
+	PYTHON=$(PYTHON) VENV=$(ORACLES) tools/setup.sh requirements/oracles.lock --bare
+	touch $@
+
+##@ Test and check
+test: system-packages setup-dev $(ORACLES)/.ready  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
+	$(MAKE) --no-print-directory check-only
+	$(BIN)/python tools/run_tests.py
+
+test-fast: setup-dev  ## tests on SQLite without browser stories
+	$(BIN)/pytest -m "not story" -n 2 -q
+
+story: system-packages setup-dev  ## only the stories from phone to certificate, in a browser
+	$(BIN)/pytest -m story -q
+
+test-postgres: system-packages setup-dev  ## the database tests on a throw-away PostgreSQL cluster
+	$(BIN)/python tools/run_tests.py --only postgres
+
+vectors: setup-dev  ## the published vectors and interoperability of the standards
+	$(BIN)/pytest tests/standards -q -n 2
+
+check: system-packages setup-dev check-only  ## lint, format, types, layers, templates, migrations, translations, sizes
+
+check-only:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config pyproject.toml
+	$(BIN)/djlint src/jiban/web/templates --check --lint --quiet
+	$(BIN)/python tools/check_shape.py
+	$(BIN)/python tools/check_text.py
+	DJANGO_SETTINGS_MODULE=jiban.settings $(BIN)/django-admin makemigrations --check --dry-run
+	$(BIN)/python tools/check_translations.py
+
+fix: setup-dev  ## mend everything a machine can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint src/jiban/web/templates --reformat --quiet || true
+
+##@ Maintain
+messages: setup-dev  ## collect interface texts into the translation files and compile them
+	$(BIN)/python tools/check_translations.py --update
+
+shots: system-packages setup-dev  ## take the screenshots of docs/pictures from the demo
+	$(BIN)/python tools/make_shots.py
+
+fonts: setup-dev  ## remake the vendored fonts from Debian's fonts-noto-cjk
+	$(BIN)/python tools/make_fonts.py
+
+lock:  ## pin every dependency again, with hashes (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml requirements/build.in -o requirements/runtime.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/oracles.in -o requirements/oracles.lock
+
+clean:  ## remove what was built or made by the demo
+	rm -rf var build dist .cache $(VENV)
+
+help:  ## show this list
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo dev fsck setup setup-dev system-packages test test-fast story test-postgres vectors check check-only fix messages shots fonts lock clean help
