@@ -1,0 +1,151 @@
+"""A typeset page as a PDF content stream (ISO 32000-1 clauses 8.4, 8.5, 9.4).
+
+The stream scales its space to millimetres once, so every figure below is a page millimetre with y upward.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+
+from jiban.standards.pdf.errors import PageError
+from jiban.standards.pdf.fonts import EmbeddedFace
+from jiban.standards.pdf.objects import MM_TO_POINTS, number
+from jiban.standards.typeset.page import Colour, Line, Modules, Page, Path, Picture
+
+_SCALE_TO_MM = f"{MM_TO_POINTS:.6f} 0 0 {MM_TO_POINTS:.6f} 0 0 cm"
+_STEPS = {"M": (2, "m"), "L": (2, "l"), "B": (6, "c"), "C": (0, "h")}
+
+
+def content_stream(page: Page, *, faces: Mapping[str, EmbeddedFace], picture_name: Callable[[bytes], str]) -> bytes:
+    """The drawing operators of one page.
+
+    faces          the embedded face of every `Line.face` on the page
+    picture_name   gives the resource name under which a picture's bytes are placed
+
+    Raises PageError for a value that cannot be drawn.
+    """
+    pen = _Pen(page.height_mm)
+    for item in page.items:
+        match item:
+            case Line():
+                pen.text(item, faces[item.face])
+            case Path():
+                pen.path(item)
+            case Modules():
+                pen.modules(item)
+            case Picture():
+                pen.picture(item, picture_name(item.data))
+    return "\n".join(pen.operators).encode("ascii")
+
+
+class _Pen:
+    def __init__(self, page_height_mm: float) -> None:
+        self.operators = [_SCALE_TO_MM]
+        self._height = page_height_mm
+        self._fill: Colour | None = None
+
+    def text(self, line: Line, face: EmbeddedFace) -> None:
+        if not line.text:
+            return
+        if len(line.advances_mm) != len(line.text) - 1:
+            raise PageError("a line needs one advance less than it has characters")
+        self._fill_with(line.colour)
+        place = f"{number(line.x_mm)} {number(self._height - line.y_mm)}"
+        shown = "".join(_shown_glyphs(line, face))
+        self.operators.append(f"BT/{face.resource} {number(line.size_mm)} Tf {place} Td[<{shown}>]TJ ET")
+
+    def path(self, path: Path) -> None:
+        painted = {(True, False): "f", (False, True): "S", (True, True): "B"}.get(
+            (path.fill is not None, path.stroke is not None)
+        )
+        if painted is None or not path.steps:
+            return
+        if path.fill is not None:
+            self._fill_with(path.fill)
+        if path.stroke is not None:
+            self.operators.append(f"{_colour(path.stroke)} RG {number(path.line_width_mm)} w")
+        self.operators.extend(self._steps(path))
+        self.operators.append(painted)
+
+    def modules(self, modules: Modules) -> None:
+        """Paint every dark rectangle as one path: separate fills would leave hair lines between them."""
+        if not modules.rows:
+            return
+        self._fill_with(modules.colour)
+        side = modules.side_mm / len(modules.rows)
+        for column, row, width, height in dark_rectangles(modules.rows):
+            x, top = modules.x_mm + column * side, self._height - modules.y_mm - row * side
+            box = (x, top - height * side, width * side, height * side)
+            self.operators.append(" ".join(map(number, box)) + " re")
+        self.operators.append("f")
+
+    def picture(self, picture: Picture, resource: str) -> None:
+        bottom = self._height - picture.y_mm - picture.height_mm
+        placed = f"{number(picture.width_mm)} 0 0 {number(picture.height_mm)} {number(picture.x_mm)} {number(bottom)}"
+        self.operators.append(f"q {placed} cm/{resource} Do Q")
+
+    def _steps(self, path: Path) -> list[str]:
+        if path.steps[0][0] != "M":
+            raise PageError("a path begins with a move")
+        drawn = []
+        for operator, figures in path.steps:
+            count, written = _STEPS.get(operator, (-1, ""))
+            if len(figures) != count:
+                raise PageError(f"a step {operator!r} with {len(figures)} figures")
+            upward = (self._height - value if place % 2 else value for place, value in enumerate(figures))
+            drawn.append(" ".join([*map(number, upward), written]))
+        return drawn
+
+    def _fill_with(self, colour: Colour) -> None:
+        if colour != self._fill:
+            self.operators.append(f"{_colour(colour)} rg")
+            self._fill = colour
+
+
+def dark_rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:
+    """Cover the dark modules with few rectangles that do not overlap: (column, row, width, height) in modules."""
+    finished: list[tuple[int, int, int, int]] = []
+    growing: dict[tuple[int, int], int] = {}
+    for y, row in enumerate([*rows, ()]):
+        runs = _dark_runs(row)
+        for column, width in [run for run in growing if run not in runs]:
+            top = growing.pop((column, width))
+            finished.append((column, top, width, y - top))
+        for run in runs:
+            growing.setdefault(run, y)
+    return finished
+
+
+def _dark_runs(row: Sequence[bool]) -> set[tuple[int, int]]:
+    """The stretches of dark modules in a row: (first column, width)."""
+    runs = set()
+    column = 0
+    for dark, stretch in groupby(row, key=bool):
+        width = sum(1 for _ in stretch)
+        if dark:
+            runs.add((column, width))
+        column += width
+    return runs
+
+
+def _shown_glyphs(line: Line, face: EmbeddedFace) -> list[str]:
+    """Glyph codes with the corrections of TJ between them, in thousandths of the em.
+
+    Each correction is taken from the place reached so far, so that rounding never adds up along a line.
+    """
+    shown: list[str] = []
+    due = reached = 0.0
+    for character, advance_mm in zip(line.text, (*line.advances_mm, None), strict=True):
+        code, width = face.code_and_width(character)
+        shown.append(code)
+        if advance_mm is None:
+            break
+        due += advance_mm / line.size_mm * 1000
+        correction = round(reached + width - due)
+        if correction:
+            shown.append(f">{correction}<")
+        reached += width - correction
+    return shown
+
+
+def _colour(colour: Colour) -> str:
+    return " ".join(number(part / 255) for part in colour)

@@ -1,0 +1,122 @@
+"""PDF objects as bytes, and the file they are laid down in (ISO 32000-1 clauses 7.3, 7.5, 7.9)."""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from jiban.standards.pdf.errors import PageError
+
+MM_TO_POINTS = 72 / 25.4
+DEFLATE_LEVEL = 6
+
+HEADER = b"%PDF-1.7\n%\xe5\x8d\xb3\xe5\x8a\x9e\n"
+"""Version, then the comment of bytes above 127 that marks the file as binary (7.5.2, and PDF/A 6.1.2)."""
+
+_NAME_ESCAPED = re.compile(rb"[^!\"$&'*+,\-.0-9:;=?@A-Z\\^_`a-z|~]")
+_PRINTABLE = re.compile(r"[\x20-\x7e]*")
+_LITERAL_ESCAPED = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
+
+
+def name(text: str) -> bytes:
+    """A name object (7.3.5): UTF-8, every byte outside the regular characters written as #xx."""
+    return b"/" + _NAME_ESCAPED.sub(lambda match: b"#%02X" % match[0][0], text.encode())
+
+
+def text_string(text: str) -> bytes:
+    """A text string (7.9.2.2): a literal when printable ASCII, else hexadecimal UTF-16BE with its byte order mark.
+
+    Raises PageError for a lone surrogate, which is no character.
+    """
+    if _PRINTABLE.fullmatch(text):
+        return b"(" + text.translate(_LITERAL_ESCAPED).encode("ascii") + b")"
+    try:
+        return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode("ascii") + b">"
+    except UnicodeEncodeError:
+        raise PageError("text holds a lone surrogate") from None
+
+
+def date(moment: datetime) -> bytes:
+    """A date string (7.9.4) with its offset from UTC; `moment` is aware."""
+    offset = moment.strftime("%z")
+    return f"(D:{moment:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}')".encode("ascii")
+
+
+def number(value: float) -> str:
+    """A number to a ten-thousandth, in its shortest writing, never with an exponent (7.3.3)."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def rectangle(page_height_mm: float, x_mm: float, y_mm: float, width_mm: float, height_mm: float) -> bytes:
+    """A rectangle (7.9.5) in points, origin bottom left, from a box in millimetres, origin top left."""
+    left, right = x_mm, x_mm + width_mm
+    bottom, top = page_height_mm - y_mm - height_mm, page_height_mm - y_mm
+    return array(number(edge * MM_TO_POINTS).encode("ascii") for edge in (left, bottom, right, top))
+
+
+def array(items: Iterable[bytes]) -> bytes:
+    """An array (7.3.6) of written objects."""
+    return b"[" + b" ".join(items) + b"]"
+
+
+def reference(object_number: int) -> bytes:
+    """An indirect reference (7.3.10); every object here is of generation 0."""
+    return b"%d 0 R" % object_number
+
+
+def stream(entries: bytes, data: bytes) -> bytes:
+    """A stream object (7.3.8) from the inside of its dictionary, without Length, and its stored bytes."""
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(data), data)
+
+
+def deflated_stream(entries: bytes, data: bytes) -> bytes:
+    """A stream object with `data` under FlateDecode (7.4.4)."""
+    return stream(entries + b"/Filter/FlateDecode", zlib.compress(data, DEFLATE_LEVEL))
+
+
+class Body:
+    """The file while it is written: numbered objects one after the other, each place remembered."""
+
+    def __init__(self) -> None:
+        self.data = bytearray(HEADER)
+        self._offsets: list[int] = []
+
+    def reserve(self) -> int:
+        """A number for an object that is put down later."""
+        self._offsets.append(0)
+        return len(self._offsets)
+
+    def put(self, object_number: int, content: bytes) -> int:
+        """Put down a reserved object; gives the offset in bytes of its content."""
+        self._offsets[object_number - 1] = len(self.data)
+        self.data += b"%d 0 obj\n" % object_number
+        start = len(self.data)
+        self.data += content
+        self.data += b"\nendobj\n"
+        return start
+
+    def add(self, content: bytes) -> int:
+        """Put down an object under the next number."""
+        object_number = self.reserve()
+        self.put(object_number, content)
+        return object_number
+
+    def close(self, *, catalog: int, info: int) -> None:
+        """Write the cross-reference table and the trailer (7.5.4, 7.5.5).
+
+        The file identifier is a hash of everything written so far, so that equal content has equal bytes.
+        """
+        identifier = hashlib.sha256(self.data).hexdigest()[:32].upper().encode("ascii")
+        place = len(self.data)
+        rows = b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets)
+        self.data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(self._offsets) + 1, rows)
+        self.data += b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n" % (
+            len(self._offsets) + 1,
+            catalog,
+            info,
+            identifier,
+            identifier,
+            place,
+        )
