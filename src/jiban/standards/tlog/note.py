@@ -1,0 +1,205 @@
+"""Signed notes, c2sp.org/signed-note, with Ed25519 keys.
+
+Example, verified by `example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k`:
+
+    This is an example message.
+
+    — example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=
+
+The text ends in a newline; a blank line follows; then one line for each signature: em dash, space, key name,
+space, base64 of the 4-byte key id and the signature.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from jiban.standards.tlog import canonical_base64
+from jiban.standards.tlog.errors import KeyFormatError, NoteFormatError, SignatureError, UnknownSignerError
+
+MAX_NOTE_BYTES = 1_000_000
+MAX_SIGNATURES = 100
+ED25519 = b"\x01"
+"""The signature type byte of plain Ed25519 over the note text."""
+
+_SIGNATURE_START = "— "
+_SIGNER_KEY_START = "PRIVATE+KEY+"
+_KEY_ID = re.compile(r"[0-9a-f]{8}")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """A public key under a name. Two keys of one name differ by their id."""
+
+    name: str
+    public_key: bytes
+
+    @classmethod
+    def parse(cls, vkey: str) -> Self:
+        """Read `name+hex(key id)+base64(0x01 || public key)`. Raises KeyFormatError."""
+        name, key_id, material = _split_key(vkey)
+        verifier = cls(name, material)
+        if verifier.key_id.hex() != key_id:
+            raise KeyFormatError("the key id does not belong to the key")
+        return verifier
+
+    @property
+    def key_id(self) -> bytes:
+        """Four bytes: SHA-256(name || newline || type || public key), cut."""
+        return _key_id(self.name, self.public_key)
+
+    @property
+    def vkey(self) -> str:
+        return f"{self.name}+{self.key_id.hex()}+{canonical_base64.encode(ED25519 + self.public_key)}"
+
+    def verify(self, text: str, signature: bytes) -> bool:
+        """Whether `signature` (64 bytes) is this key's over the note text."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public_key).verify(signature, text.encode())
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+class Signer:
+    """A private key under a name."""
+
+    def __init__(self, name: str, private_key: Ed25519PrivateKey) -> None:
+        """Raises KeyFormatError for a name with spaces or a plus."""
+        _check_name(name)
+        self._private_key = private_key
+        self.verifier = Verifier(name, private_key.public_key().public_bytes_raw())
+
+    @classmethod
+    def generate(cls, name: str) -> Self:
+        return cls(name, Ed25519PrivateKey.generate())
+
+    @classmethod
+    def parse(cls, skey: str) -> Self:
+        """Read `PRIVATE+KEY+name+hex(key id)+base64(0x01 || seed)`. Raises KeyFormatError."""
+        if not skey.startswith(_SIGNER_KEY_START):
+            raise KeyFormatError(f"a signer key begins with {_SIGNER_KEY_START}")
+        name, key_id, seed = _split_key(skey.removeprefix(_SIGNER_KEY_START))
+        signer = cls(name, Ed25519PrivateKey.from_private_bytes(seed))
+        if signer.verifier.key_id.hex() != key_id:
+            raise KeyFormatError("the key id does not belong to the key")
+        return signer
+
+    @property
+    def skey(self) -> str:
+        """The private key as text: keep it secret."""
+        material = canonical_base64.encode(ED25519 + self._private_key.private_bytes_raw())
+        return f"{_SIGNER_KEY_START}{self.verifier.name}+{self.verifier.key_id.hex()}+{material}"
+
+    def signature_line(self, text: str) -> str:
+        signature = self.verifier.key_id + self._private_key.sign(text.encode())
+        return f"{_SIGNATURE_START}{self.verifier.name} {canonical_base64.encode(signature)}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature line, not judged yet."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note that at least one known key signed.
+
+    text       what was signed, with its final newline
+    signed_by  the known keys whose signatures are true
+    """
+
+    text: str
+    signed_by: tuple[Verifier, ...]
+
+
+def sign(text: str, signers: Sequence[Signer]) -> str:
+    """Write a signed note. Raises NoteFormatError for a text that no note can hold, or without signers."""
+    _check_text(text)
+    if not text.endswith("\n") or not signers:
+        raise NoteFormatError("a note's text ends in a newline, and somebody signs it")
+    return text + "\n" + "".join(signer.signature_line(text) for signer in signers)
+
+
+def open_note(note: str, verifiers: Sequence[Verifier]) -> Note:
+    """Check a note's signatures. Signatures by unknown keys are ignored, as the specification demands.
+
+    Raises NoteFormatError, SignatureError (a known key's signature is false) or UnknownSignerError.
+    """
+    text, signatures = parse(note)
+    known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
+    signed_by: dict[Verifier, None] = {}
+    for line in signatures:
+        verifier = known.get((line.name, line.key_id))
+        if verifier is None:
+            continue
+        if not verifier.verify(text, line.signature):
+            raise SignatureError(f"the signature of {line.name} is false")
+        signed_by[verifier] = None
+    if not signed_by:
+        raise UnknownSignerError("no known key signed the note")
+    return Note(text, tuple(signed_by))
+
+
+def parse(note: str) -> tuple[str, list[Signature]]:
+    """Split a note into its text and its signature lines without judging them. Raises NoteFormatError."""
+    _check_text(note)
+    text, blank, lines = note.rpartition("\n\n")
+    if not blank or not lines.endswith("\n"):
+        raise NoteFormatError("a note is a text, a blank line and signature lines")
+    signatures = [_parse_signature(line) for line in lines[:-1].split("\n")]
+    if len(signatures) > MAX_SIGNATURES:
+        raise NoteFormatError(f"a note has at most {MAX_SIGNATURES} signatures")
+    return text + "\n", signatures
+
+
+def _parse_signature(line: str) -> Signature:
+    name, _, encoded = line.removeprefix(_SIGNATURE_START).partition(" ")
+    try:
+        data = canonical_base64.decode(encoded)
+        _check_name(name)
+    except (ValueError, KeyFormatError) as error:
+        raise NoteFormatError("a signature line is an em dash, a key name and base64") from error
+    if not line.startswith(_SIGNATURE_START) or len(data) <= 4:
+        raise NoteFormatError("a signature line is an em dash, a key name and base64 of more than four bytes")
+    return Signature(name, data[:4], data[4:])
+
+
+def _split_key(text: str) -> tuple[str, str, bytes]:
+    parts = text.split("+", 2)
+    if len(parts) != 3 or not _KEY_ID.fullmatch(parts[1]):
+        raise KeyFormatError("a key is a name, eight hex digits and base64, joined by plus signs")
+    name, key_id, encoded = parts
+    _check_name(name)
+    try:
+        material = canonical_base64.decode(encoded)
+    except ValueError as error:
+        raise KeyFormatError("a key ends in base64") from error
+    if material[:1] != ED25519 or len(material) != 33:
+        raise KeyFormatError("only Ed25519 keys (type 0x01, 32 bytes) are known here")
+    return name, key_id, material[1:]
+
+
+def _key_id(name: str, public_key: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + ED25519 + public_key).digest()[:4]
+
+
+def _check_name(name: str) -> None:
+    if not name or "+" in name or any(character.isspace() for character in name):
+        raise KeyFormatError("a key name is not empty and has no spaces and no plus")
+
+
+def _check_text(text: str) -> None:
+    if len(text) > MAX_NOTE_BYTES or _CONTROL.search(text) or _LONE_SURROGATE.search(text):
+        raise NoteFormatError("a note is valid UTF-8 without control characters, at most a megabyte")
