@@ -51,6 +51,7 @@ class Face:
         self._font = uharfbuzz.Font(self._face)
         self._prepared = uharfbuzz.subset_preprocess(self._face)
         self._known: dict[str, tuple[int, int] | None] = {}
+        self._advances: dict[str, int] = {}
         self.units_per_em: int = self._face.upem
         extents = self._font.get_font_extents("ltr")
         self.ascent: int = extents.ascender
@@ -88,7 +89,11 @@ class Face:
     def advances_mm(self, text: str, size_mm: float) -> list[float]:
         """One advance a character, at an em of `size_mm`. Raises MissingGlyphError for any that is absent."""
         scale = size_mm / self.units_per_em
-        return [self.advance(char) * scale for char in text]
+        known = self._advances
+        try:
+            return [known[char] * scale for char in text]
+        except KeyError:
+            return [self.advance(char) * scale for char in text]
 
     def subset(self, text: Iterable[str]) -> Subset:
         """A font of the characters in `text`; equal sets of characters give equal bytes.
@@ -113,6 +118,8 @@ class Face:
             glyph = self._font.get_nominal_glyph(ord(char))
             known = None if glyph is None else (glyph, self._font.get_glyph_h_advance(glyph))
             self._known[char] = known
+            if known is not None:
+                self._advances[char] = known[1]
             return known
 
     def _make_subset(self, characters: str) -> Subset:
