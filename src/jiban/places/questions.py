@@ -1,0 +1,81 @@
+import re
+from datetime import date
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from jiban.places.models import Committee, Division, Holiday
+from jiban.places.service_minutes import ServiceCalendar, Stretch
+from jiban.standards.codes import divisions
+from jiban.standards.codes.errors import CodeError
+
+MOST_FOUND = 20
+LONGEST_SEARCH = 50
+
+
+def division(code: str) -> Division:
+    """The division with this code, of any length. Raises Division.DoesNotExist."""
+    try:
+        full = divisions.parse(code).code
+    except CodeError as error:
+        raise Division.DoesNotExist(code) from error
+    return Division.objects.select_related("parent__parent__parent").get(code=full)
+
+
+def children(code: str | None = None) -> list[Division]:
+    """The open divisions one level below, by code; without a code, the cities."""
+    if code is None:
+        return list(Division.objects.filter(parent=None, closed_on=None))
+    return list(Division.objects.filter(parent__code=divisions.parse(code).code, closed_on=None))
+
+
+def path(division: Division) -> list[Division]:
+    """From the city down to the division itself."""
+    steps = [division]
+    while (parent := steps[-1].parent) is not None:
+        steps.append(parent)
+    return steps[::-1]
+
+
+def full_name(division: Division) -> str:
+    """石家庄市正定县正定镇塔元庄村"""
+    return "".join(step.short_name for step in path(division))
+
+
+def search(text: str, *, limit: int = MOST_FOUND, level: int | None = None) -> list[Division]:
+    """Open divisions by part of the name or beginning of the code, the best matches first."""
+    text = re.sub(r"\s+", "", text)[:LONGEST_SEARCH]
+    if not text:
+        return []
+    matches = Q(code__startswith=text) if text.isascii() and text.isdigit() else Q(name__contains=text)
+    if not text.isascii():
+        matches |= Q(short_name__contains=text)
+    rank = Case(
+        When(Q(short_name=text) | Q(name=text) | Q(code=text), then=Value(0)),
+        When(short_name__startswith=text, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    found = Division.objects.filter(matches, closed_on=None).select_related("parent__parent__parent")
+    if level is not None:
+        found = found.filter(level=level)
+    return list(found.annotate(rank=rank).order_by("rank", "code")[:limit])
+
+
+def service_calendar(committee: Committee, *, since: date | None = None) -> ServiceCalendar:
+    """The committee's week with the holidays, as the promise clock reads them.
+
+    `since` leaves out older holidays. A weekend day worked instead has the hours of that weekday if there are any,
+    else those of the first weekday with hours.
+    """
+    weekly: dict[int, list[Stretch]] = {}
+    for hours in committee.hours.all():
+        weekly.setdefault(hours.weekday, []).append(Stretch(hours.opens, hours.closes))
+    usual = next((weekly[weekday] for weekday in sorted(weekly)), [])
+    holidays = Holiday.objects.filter(date__gte=since) if since else Holiday.objects.all()
+    closed, extra = set(), {}
+    for holiday in holidays:
+        if holiday.works:
+            extra[holiday.date] = weekly.get(holiday.date.isoweekday(), usual)
+        else:
+            closed.add(holiday.date)
+    return ServiceCalendar(weekly, frozenset(closed), extra)
