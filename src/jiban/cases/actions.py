@@ -1,0 +1,155 @@
+"""The verbs of the office and of the resident, each one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from jiban.catalogue.models import Item
+from jiban.people.models import Resident
+from jiban.people.questions import real_name_level
+from jiban.places.models import Committee
+from jiban.places.questions import service_calendar
+
+from . import checks, deadlines
+from .calendars import promised_by
+from .errors import ItemWithdrawnError, NoCommitteeError, NotRealNameError
+from .journal import note
+from .models import Case, CasePaper, JournalLine
+from .moving import move
+from .numbers import new_case_number
+from .workflow import Action, State
+
+RESIDENT = JournalLine.Who.RESIDENT
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    name: str
+    file_name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a resident asks for. `key` is one a filled-in form, so that a double tap gives one case."""
+
+    item: Item
+    key: str
+    purpose: str
+    receiving_unit: str
+    answers: Mapping[str, Any]
+    papers: Sequence[Paper] = field(default_factory=tuple)
+
+
+def submit(resident: Resident, request: Request, *, now: datetime) -> Case:
+    """Hand in the application. The same key twice gives the same case."""
+    earlier = _with_key(resident, request.key)
+    if earlier is not None and earlier.state != State.DRAFT:
+        return earlier
+    try:
+        return _submit(resident, request, draft=earlier, now=now)
+    except IntegrityError:
+        # Two taps at the same moment: the other one made the case.
+        other = _with_key(resident, request.key)
+        if other is None:
+            raise
+        return other
+
+
+@transaction.atomic
+def _submit(resident: Resident, request: Request, *, draft: Case | None, now: datetime) -> Case:
+    if not Item.objects.filter(pk=request.item.pk, published=True, withdrawn_at=None).exists():
+        raise ItemWithdrawnError
+    if real_name_level(resident, now=now) not in {"middle", "high"}:
+        raise NotRealNameError
+    case = _written(draft or Case(resident=resident, created_at=now, number=new_case_number(now)), request)
+    case.submitted_at = now
+    case.due_at = promised_by(case.committee, minutes=request.item.promise_minutes, now=now)
+    case.save()
+    move(case, Action.SUBMIT)
+    _keep_papers(case, request.papers, now=now)
+    _check(case, now=now)
+    note(case, Action.SUBMIT, who=RESIDENT, at=now)
+    resident.remember(request.item.code, _remembered(request))
+    return case
+
+
+@transaction.atomic
+def save_draft(resident: Resident, request: Request, *, now: datetime) -> Case:
+    draft = _with_key(resident, request.key)
+    if draft is not None and draft.state != State.DRAFT:
+        return draft
+    case = _written(draft or Case(resident=resident, created_at=now, number=new_case_number(now)), request)
+    case.save()
+    return case
+
+
+@transaction.atomic
+def correct(case: Case, request: Request, *, now: datetime) -> Case:
+    """The resident answers the one correction that was asked for. The promise waited meanwhile."""
+    move(case, Action.CORRECT)
+    if case.due_at is not None and case.correction_asked_at is not None:
+        case.due_at = deadlines.after_pause(
+            case.due_at,
+            paused_from=case.correction_asked_at,
+            paused_until=now,
+            calendar=service_calendar(case.committee),
+        )
+    _written(case, request, key=case.idempotency_key).save()
+    _keep_papers(case, request.papers, now=now)
+    _check(case, now=now)
+    note(case, Action.CORRECT, who=RESIDENT, at=now)
+    case.resident.remember(request.item.code, _remembered(request))
+    return case
+
+
+@transaction.atomic
+def withdraw(case: Case, *, now: datetime) -> Case:
+    move(case, Action.WITHDRAW)
+    note(case, Action.WITHDRAW, who=RESIDENT, at=now)
+    return case
+
+
+def _with_key(resident: Resident, key: str) -> Case | None:
+    return Case.objects.filter(resident=resident, idempotency_key=key).select_related("item", "committee").first()
+
+
+def _written(case: Case, request: Request, *, key: str = "") -> Case:
+    committee = Committee.objects.filter(division=case.resident.village_id).first()
+    if committee is None:
+        raise NoCommitteeError
+    case.item = request.item
+    case.committee = committee
+    case.purpose = request.purpose
+    case.receiving_unit = request.receiving_unit
+    case.answers = dict(request.answers)
+    case.idempotency_key = key or request.key
+    return case
+
+
+def _check(case: Case, *, now: datetime) -> None:
+    case.all_green = checks.all_green(checks.check(case, now=now))
+    Case.objects.filter(pk=case.pk).update(all_green=case.all_green)
+
+
+def _keep_papers(case: Case, papers: Sequence[Paper], *, now: datetime) -> None:
+    for paper in papers:
+        case.papers.filter(name=paper.name).delete()
+        CasePaper.objects.create(
+            case=case,
+            name=paper.name,
+            file_name=paper.file_name,
+            media_type=paper.media_type,
+            data=paper.data,
+            added_at=now,
+        )
+
+
+def _remembered(request: Request) -> dict[str, Any]:
+    kept = {field.name for field in request.item.fields if field.remembered}
+    answers = {name: value for name, value in request.answers.items() if name in kept}
+    return {"purpose": request.purpose, "receiving_unit": request.receiving_unit, "answers": answers}

@@ -1,0 +1,85 @@
+"""What the system can check before a person looks. All green makes a case fit for batch approval."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from jiban.certificates.models import Certificate
+from jiban.people.questions import real_name_level
+
+from .models import Case
+from .workflow import State
+
+RECENT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    code: str
+    green: bool
+    words: str
+    detail: str = ""
+
+
+def check(case: Case, *, now: datetime) -> list[Check]:
+    return [
+        _real_name(case, now),
+        _same_village(case),
+        _known_answers(case),
+        _recently_issued(case, now),
+        _papers_enough(case),
+    ]
+
+
+def all_green(checks: list[Check]) -> bool:
+    return all(found.green for found in checks)
+
+
+def _real_name(case: Case, now: datetime) -> Check:
+    level = real_name_level(case.resident, now=now)
+    green = level in {"middle", "high"}
+    return Check("real-name", green, _("Real name confirmed") if green else _("Real name not confirmed"))
+
+
+def _same_village(case: Case) -> Check:
+    green = case.resident.village_id == case.committee.division_id
+    return Check("village", green, _("Registered in this village") if green else _("Registered in another village"))
+
+
+def _known_answers(case: Case) -> Check:
+    """Green when the same facts were confirmed by an officer before: a first application always needs a look."""
+    earlier = (
+        Case.objects.filter(resident=case.resident_id, item__code=case.item.code, state=State.ISSUED)
+        .order_by("-id")
+        .only("answers")
+        .first()
+    )
+    if earlier is None:
+        return Check("answers", green=False, words=_("First application for this item: please check the facts"))
+    changed = [field.name for field in case.item.fields if earlier.answers.get(field.name) != case.answers.get(field.name)]
+    if changed:
+        return Check("answers", green=False, words=_("Facts differ from the last certificate"))
+    return Check("answers", green=True, words=_("Same facts as the last certificate"))
+
+
+def _recently_issued(case: Case, now: datetime) -> Check:
+    recent = Certificate.objects.filter(
+        holder_id=case.resident_id, item_code=case.item.code, granted_at__gte=now - timedelta(days=RECENT_DAYS)
+    ).exclude(case=case)
+    latest = recent.order_by("-granted_at").only("granted_at").first()
+    if latest is None:
+        return Check("recent", green=True, words=_("None issued in the last 30 days"))
+    return Check(
+        "recent",
+        green=False,
+        words=_("Already issued in the last 30 days"),
+        detail=f"{latest.granted_at:%m-%d}",
+    )
+
+
+def _papers_enough(case: Case) -> Check:
+    if not case.item.papers_needed:
+        return Check("papers", green=True, words=_("No papers needed"))
+    green = case.papers.exists()
+    return Check("papers", green, _("Papers handed in") if green else _("Papers missing"))

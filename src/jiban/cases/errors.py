@@ -1,0 +1,57 @@
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseError(Exception):
+    """A rule of the office refuses what was asked. Safe to show to the person."""
+
+    message = _("This step is not possible now.")
+
+    def __str__(self) -> str:
+        return str(self.args[0] if self.args else self.message)
+
+
+class StepRefusedError(CaseError):
+    message = _("Somebody has already dealt with this application. Reload the page to see where it stands.")
+
+
+class ItemWithdrawnError(CaseError):
+    message = _(
+        "This item was taken down while you were filling it in, so nothing was submitted. "
+        "What you typed is kept below. Please call the village to ask what to do instead."
+    )
+
+
+class NotRealNameError(CaseError):
+    message = _("Your identity must be confirmed again before you can submit. Please sign in once more.")
+
+
+class NoCommitteeError(CaseError):
+    message = _("Your village cannot issue certificates here yet. Please call the village.")
+
+
+class CorrectionUsedError(CaseError):
+    message = _("A correction may be asked for only once. Decide on what has been handed in.")
+
+
+class ReasonMissingError(CaseError):
+    message = _("Give the reason in words the resident understands, for example: the lease has expired.")
+
+
+class AlternativeMissingError(CaseError):
+    message = _("Say which office can help instead, for example: the police station of the township.")
+
+
+class NotYourVillageError(CaseError):
+    message = _("This application belongs to another village.")
+
+
+class NotReviewerError(CaseError):
+    message = _("Only a reviewer of this village whose term is running can do this. Ask the county to check your post.")
+
+
+class SecondPersonNeededError(CaseError):
+    message = _("This item needs two people: somebody else must check it before you sign.")
+
+
+class NotAllGreenError(CaseError):
+    message = _("Only applications whose checks are all green can be approved together. Open the others one by one.")

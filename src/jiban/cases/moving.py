@@ -1,0 +1,14 @@
+"""The one place where a case changes state."""
+
+from .errors import StepRefusedError
+from .models import Case
+from .workflow import APPLICATION, Action, State
+
+
+def move(case: Case, action: Action) -> None:
+    """Move by compare-and-swap: of two people deciding at once, the second is told so."""
+    before = State(case.state)
+    after = APPLICATION.after(before, action)
+    if not Case.objects.filter(pk=case.pk, state=before).update(state=after):
+        raise StepRefusedError
+    case.state = after

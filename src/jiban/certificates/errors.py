@@ -1,0 +1,32 @@
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificateError(Exception):
+    """A rule about certificates refuses what was asked. Safe to show to the person."""
+
+    message = _("This step is not possible for this certificate.")
+
+    def __str__(self) -> str:
+        return str(self.args[0] if self.args else self.message)
+
+
+class MissingCharacterError(CertificateError):
+    message = _(
+        "These characters cannot be printed yet: %(characters)s. Nothing was signed. "
+        "Please report them to the county so that the font can be extended."
+    )
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(self.message % {"characters": characters})
+
+
+class AlreadyRevokedError(CertificateError):
+    message = _("This certificate has already been revoked.")
+
+
+class NotSealedYetError(CertificateError):
+    message = _("The certificate is still being sealed. Please try again in a moment.")
+
+
+class ReasonMissingError(CertificateError):
+    message = _("Say why the certificate is revoked, for example: the holder has moved away.")

@@ -1,0 +1,182 @@
+"""Where everything stands on a certificate: from the record to page values. OFD, PDF and preview are drawn from these.
+
+A4, millimetres. Order by custom: number, title, receiving unit, body, closing, issuing committee, date, seal over the date;
+at the foot the QR code and how to check.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import segno
+
+from jiban.standards.typeset.flow import TextStyle, set_line, set_paragraph
+from jiban.standards.typeset.page import Item, Line, Modules, Page, Path
+
+LEFT, RIGHT, WIDTH = 28.0, 182.0, 154.0
+NUMBER_BASELINE = 30.0
+TITLE_BASELINE = 52.0
+BODY_TOP, BODY_BOTTOM = 64.0, 246.0
+NEXT_PAGE_TOP = 30.0
+FOOT_RULE = 254.0
+QR_SIDE = 25.0
+SIGN_BLOCK_HEIGHT = 52.0
+
+BODY = TextStyle(5.6, leading=1.85)
+SMALL = TextStyle(3.7, leading=1.5, colour=(60, 60, 60))
+NUMBER = TextStyle(4.2, colour=(40, 40, 40))
+TITLE = TextStyle(9.9, face="serif-bold")
+TEST_MARK = TextStyle(3.7, colour=(168, 18, 26))
+RULE_COLOUR = (176, 176, 176)
+
+SEAL_MM = 42.0
+SIGNATURE_WIDTH_MM, SIGNATURE_HEIGHT_MM = 30.0, 12.0
+TEST_WORDS = "测试样例，无法律效力"
+
+
+@dataclass(frozen=True, slots=True)
+class StampPlace:
+    page_index: int
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    pages: tuple[Page, ...]
+    signature_place: StampPlace
+    seal_place: StampPlace
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Fills page after page from the top."""
+
+    pages: list[list[Item]] = field(default_factory=lambda: [[]])
+    top: float = BODY_TOP
+
+    def put(self, *items: Item) -> None:
+        self.pages[-1].extend(items)
+
+    def put_lines(self, lines: Sequence[Line], *, step: float) -> None:
+        """Each line goes where it fits; a full page is followed by another."""
+        for line in lines:
+            if self.top + step > BODY_BOTTOM:
+                self.break_page()
+            self.put(_moved(line, self.top + step * 0.72))
+            self.top += step
+
+    def reserve(self, height: float) -> None:
+        if self.top + height > BODY_BOTTOM:
+            self.break_page()
+
+    def break_page(self) -> None:
+        self.pages.append([])
+        self.top = NEXT_PAGE_TOP
+
+
+def lay_out(record: Mapping[str, Any]) -> Sheet:
+    """Compose the pages. Raises MissingGlyphError for a character that the faces cannot show."""
+    composer = _Composer()
+    _put_head(composer, record)
+    _put_body(composer, record)
+    composer.reserve(SIGN_BLOCK_HEIGHT)
+    signature_place, seal_place = _put_sign_block(composer, record)
+    _put_foot(composer, record)
+    pages = tuple(Page(items=tuple(items)) for items in _numbered(composer.pages, record))
+    return Sheet(pages, signature_place, seal_place)
+
+
+def _put_head(composer: _Composer, record: Mapping[str, Any]) -> None:
+    title = record["type"]["name"]
+    tracking = 0.45 if len(title) <= 6 else 0.12
+    composer.put(
+        set_line(f"编号：{record['number']}", style=NUMBER, x_mm=RIGHT, baseline_mm=NUMBER_BASELINE, align="right"),
+        set_line(title, style=_fitted(title), x_mm=105.0, baseline_mm=TITLE_BASELINE, align="centre", tracking_em=tracking),
+    )
+    if record["test"]:
+        composer.put(set_line(TEST_WORDS, style=TEST_MARK, x_mm=LEFT, baseline_mm=NUMBER_BASELINE))
+
+
+def _fitted(title: str) -> TextStyle:
+    """A long title is set smaller so that it stays on one line."""
+    size = min(TITLE.size_mm, WIDTH / (len(title) * 1.15))
+    return TextStyle(size, face=TITLE.face)
+
+
+def _put_body(composer: _Composer, record: Mapping[str, Any]) -> None:
+    step = BODY.size_mm * BODY.leading
+    if record["receivingUnit"]:
+        unit = f"{record['receivingUnit']}："
+        composer.put_lines(_paragraph(unit, indent=0), step=step)
+    for text in [*record["paragraphs"], record["closing"]]:
+        composer.put_lines(_paragraph(text, indent=2), step=step)
+
+
+def _paragraph(text: str, *, indent: float) -> tuple[Line, ...]:
+    block = set_paragraph(text, style=BODY, x_mm=LEFT, top_mm=0, width_mm=WIDTH, indent_em=indent)
+    return block.lines
+
+
+def _moved(line: Line, baseline_mm: float) -> Line:
+    return Line(line.text, line.x_mm, baseline_mm, line.size_mm, line.face, line.advances_mm, line.colour)
+
+
+def _put_sign_block(composer: _Composer, record: Mapping[str, Any]) -> tuple[StampPlace, StampPlace]:
+    """审签人 with the signature on the left; committee and date on the right, the seal over both."""
+    page_index = len(composer.pages) - 1
+    top = composer.top + 6.0
+    issuer, day = record["issuer"]["name"], chinese_date(date.fromisoformat(record["issuedOn"]))
+    size = min(BODY.size_mm, 92.0 / len(issuer))
+    style = TextStyle(size)
+    committee = set_line(issuer, style=style, x_mm=RIGHT, baseline_mm=top + 17.0, align="right")
+    dated = set_line(day, style=BODY, x_mm=RIGHT - 6.0, baseline_mm=top + 29.0, align="right")
+    label = set_line("审签人：", style=BODY, x_mm=LEFT, baseline_mm=top + 23.0)
+    composer.put(committee, dated, label)
+    composer.top = top + SIGN_BLOCK_HEIGHT - 6.0
+    centre = (committee.x_mm + RIGHT) / 2
+    seal_left = min(max(centre - SEAL_MM / 2, LEFT + 62.0), RIGHT - SEAL_MM)
+    signature = StampPlace(page_index, LEFT + 20.0, top + 14.0, SIGNATURE_WIDTH_MM, SIGNATURE_HEIGHT_MM)
+    return signature, StampPlace(page_index, seal_left, top + 1.0, SEAL_MM, SEAL_MM)
+
+
+def _put_foot(composer: _Composer, record: Mapping[str, Any]) -> None:
+    composer.put(
+        Path([("M", (LEFT, FOOT_RULE)), ("L", (RIGHT, FOOT_RULE))], fill=None, stroke=RULE_COLOUR, line_width_mm=0.25),
+        Modules(qr_modules(record["checkUrl"]), LEFT, FOOT_RULE + 4.0, QR_SIDE),
+    )
+    code = record["checkCode"]
+    grouped = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+    until = chinese_date(date.fromisoformat(record["validUntil"]))
+    words = [
+        "扫码核验真伪。复印件、截图无效，以核验结果为准。",
+        f"核验码：{grouped}",
+        f"有效期至：{until}",
+        f"经办人：{record['handler']}　联系电话：{record['issuer']['phone'] or '见村务公开栏'}",
+    ]
+    for place, text in enumerate(words):
+        baseline = FOOT_RULE + 8.5 + place * 6.2
+        composer.put(set_line(text, style=SMALL, x_mm=LEFT + QR_SIDE + 6.0, baseline_mm=baseline))
+
+
+def _numbered(pages: list[list[Item]], record: Mapping[str, Any]) -> list[list[Item]]:
+    """Several pages say which they are, and each carries the number, so that none can be exchanged."""
+    if len(pages) == 1:
+        return pages
+    for place, items in enumerate(pages, 1):
+        words = f"{record['number']}　第 {place} 页，共 {len(pages)} 页"
+        items.append(set_line(words, style=SMALL, x_mm=105.0, baseline_mm=290.0, align="centre"))
+    return pages
+
+
+def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """A QR code with error level M. One fixed mask: choosing the best of eight costs more than all the rest."""
+    code = segno.make(text, error="m", boost_error=False, mask=4, micro=False)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+
+
+def chinese_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

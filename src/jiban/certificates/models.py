@@ -1,0 +1,86 @@
+"""A certificate granted to a holder, and the paper made of it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CertificateState(models.TextChoices):
+    GRANTED = "granted", _("Being sealed")
+    SEALED = "sealed", _("Valid")
+    REVOKED = "revoked", _("Revoked")
+
+
+class Certificate(models.Model):
+    number = models.CharField(max_length=24, unique=True)
+    identifier = models.CharField(max_length=128, unique=True)
+    check_code = models.CharField(max_length=20, unique=True)
+    version = models.PositiveSmallIntegerField(default=1)
+    item_code = models.CharField(max_length=40)
+    item_version = models.PositiveIntegerField()
+    title = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=100)
+    receiving_unit = models.CharField(max_length=100, blank=True)
+    holder = models.ForeignKey("people.Resident", on_delete=models.PROTECT, related_name="certificates")
+    committee = models.ForeignKey("places.Committee", on_delete=models.PROTECT, related_name="certificates")
+    # The canonical record as signed, byte for byte: RFC 8785 text.
+    record = models.TextField()
+    salt = models.BinaryField()
+    state = models.CharField(max_length=10, choices=CertificateState.choices, default=CertificateState.GRANTED)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals")
+    signature = models.ForeignKey("seals.Seal", on_delete=models.PROTECT, related_name="+")
+    seal = models.ForeignKey("seals.Seal", on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+    sealed_at = models.DateTimeField(null=True)
+    stalled_reason = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["holder", "-id"], name="certificates_of_a_holder"),
+            models.Index(fields=["holder", "item_code", "-granted_at"], name="certificates_recent"),
+            models.Index(fields=["committee", "-id"], name="certificates_of_a_committee"),
+            models.Index(fields=["-revoked_at"], name="certificates_revoked", condition=models.Q(state="revoked")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="granted") | models.Q(sealed_at__isnull=False),
+                name="certificates_sealed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="revoked") | models.Q(revoked_at__isnull=False),
+                name="certificates_revoked_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def issue_key(self) -> str:
+        """The key of this certificate's line in the ledger."""
+        return f"issued:{self.identifier}"
+
+    @property
+    def revocation_key(self) -> str:
+        return f"revoked:{self.identifier}"
+
+    @property
+    def verify_url(self) -> str:
+        return f"{settings.SITE_URL}/v/{self.check_code}"
+
+
+class Paper(models.Model):
+    """The files. `draft_ofd` carries the reviewer's signature and waits for the seal; it is emptied after sealing."""
+
+    certificate = models.OneToOneField(Certificate, on_delete=models.CASCADE, related_name="paper")
+    draft_ofd = models.BinaryField(default=bytes)
+    ofd = models.BinaryField(default=bytes)
+    pdf = models.BinaryField(default=bytes)
+
+    def __str__(self) -> str:
+        return str(self.certificate_id)

@@ -1,0 +1,17 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a committee states about a holder, in final words. Where it comes from (a case, an import) is not told."""
+
+    item_code: str
+    item_version: int
+    type_code: str
+    title: str
+    paragraphs: tuple[str, ...]
+    closing: str
+    purpose: str
+    receiving_unit: str
+    validity_days: int
+    handler: str

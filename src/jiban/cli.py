@@ -1,0 +1,52 @@
+"""The `jiban` command. Each room brings its own group of commands; this file only gathers them."""
+
+import os
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+# name -> (module, attribute): loaded when asked for, so that `jiban verify` starts without a database.
+COMMANDS = {
+    "bench": ("jiban.bench.cli", "bench"),
+    "catalogue": ("jiban.catalogue.cli", "catalogue"),
+    "demo": ("jiban.demo.cli", "demo"),
+    "ledger": ("jiban.ledger.cli", "ledger"),
+    "migrate": ("jiban.running", "migrate"),
+    "places": ("jiban.places.cli", "places"),
+    "serve": ("jiban.running", "serve"),
+    "verify": ("jiban.certificates.cli", "verify"),
+    "worker": ("jiban.running", "worker"),
+}
+
+
+class Rooms(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        start_django()
+        module, attribute = COMMANDS[cmd_name]
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above names commands only
+        return command
+
+
+def start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.settings")
+    import django  # noqa: PLC0415 - only when a command is really run
+
+    django.setup()
+
+
+@click.command(cls=Rooms)
+@click.version_option(version("jiban"), prog_name="jiban")
+def main() -> None:
+    """Jiban 即办: from a villager's phone to a sealed certificate that anyone can check."""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""Promise, claim, finish: each a compare-and-swap, so that no row lock is ever relied on."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .errors import LeaseLostError
+from .models import Job, JobState
+
+LONGEST_WAIT_SECONDS = 300
+
+
+def promise(kind: str, *, key: str, payload: dict[str, Any], due_at: datetime | None = None) -> None:
+    """Promise work in the caller's transaction: if that rolls back, so does the promise."""
+    job = Job(kind=kind, key=key, payload=payload, due_at=due_at or timezone.now())
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def claim(*, now: datetime, limit: int) -> list[Job]:
+    """Take up to `limit` open jobs. Two workers may look at the same rows; only one update wins each."""
+    open_now = Q(state=JobState.WAITING, due_at__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    wanted = list(Job.objects.filter(open_now).order_by("due_at", "id").values_list("id", flat=True)[:limit])
+    if not wanted:
+        return []
+    holder = uuid.uuid4().hex
+    with transaction.atomic():
+        Job.objects.filter(open_now, id__in=wanted).update(
+            state=JobState.RUNNING,
+            holder=holder,
+            lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+            attempts=F("attempts") + 1,
+        )
+    return list(Job.objects.filter(holder=holder, state=JobState.RUNNING).order_by("due_at", "id"))
+
+
+def extend_lease(holder: str, *, now: datetime) -> None:
+    lease_until = now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    Job.objects.filter(holder=holder, state=JobState.RUNNING).update(lease_until=lease_until)
+
+
+def finish(job: Job, *, now: datetime) -> None:
+    """Close the job inside the transaction that has its effect: both happen or neither does."""
+    _swap(job, state=JobState.DONE, finished_at=now, last_error="")
+
+
+def postpone(job: Job, *, reason: str, seconds: int, now: datetime) -> None:
+    _swap(
+        job,
+        state=JobState.WAITING,
+        due_at=now + timedelta(seconds=seconds),
+        attempts=max(job.attempts - 1, 0),
+        last_error=reason[:200],
+    )
+
+
+def give_back(job: Job, *, error: BaseException, now: datetime) -> JobState:
+    """Let a failed attempt rest, longer each time; after the last one it stays for a person to look at."""
+    # The class name alone: an exception's words may carry what a resident typed.
+    reason = type(error).__name__
+    if job.attempts >= settings.JOB_MAX_ATTEMPTS:
+        _swap(job, state=JobState.FAILED, finished_at=now, last_error=reason)
+        return JobState.FAILED
+    wait = min(2**job.attempts, LONGEST_WAIT_SECONDS)
+    _swap(job, state=JobState.WAITING, due_at=now + timedelta(seconds=wait), last_error=reason)
+    return JobState.WAITING
+
+
+def _swap(job: Job, **changes: Any) -> None:
+    mine = Job.objects.filter(pk=job.pk, holder=job.holder, state=JobState.RUNNING)
+    if not mine.update(**changes, lease_until=None, holder=""):
+        raise LeaseLostError(f"job {job.pk} is held by another worker")

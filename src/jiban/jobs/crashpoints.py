@@ -1,0 +1,11 @@
+"""Named steps at which a test may kill the process, to prove that a crash there loses and doubles nothing."""
+
+import os
+import signal
+
+from django.conf import settings
+
+
+def reached(step: str) -> None:
+    if settings.CRASH_AT == step:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,14 @@
+from datetime import datetime
+
+from .models import Notice
+
+
+def tell(resident_id: int, code: str, *, about: str, key: str) -> None:
+    """Leave a message for a resident; the same key twice leaves one."""
+    Notice.objects.bulk_create(
+        [Notice(resident_id=resident_id, code=code, about=about, key=key)], ignore_conflicts=True
+    )
+
+
+def mark_read(resident_id: int, *, about: str, now: datetime) -> None:
+    Notice.objects.filter(resident_id=resident_id, about=about, read_at=None).update(read_at=now)

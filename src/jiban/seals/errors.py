@@ -1,0 +1,42 @@
+from django.utils.translation import gettext_lazy as _
+
+
+class SealError(Exception):
+    """A rule about seals and signatures refuses what was asked. Safe to show to the officer."""
+
+    message = _("The seal cannot be used.")
+
+    def __str__(self) -> str:
+        return str(self.args[0] if self.args else self.message)
+
+
+class StepRefusedError(SealError):
+    message = _("This seal is not in a state that allows this step. Reload the page to see its present state.")
+
+
+class NotInForceError(SealError):
+    message = _("The seal is not in force. Nothing was sealed. Ask the county to check the seal's state.")
+
+
+class NoSealError(SealError):
+    message = _("The committee has no seal in force yet. Register one and have the county approve it first.")
+
+
+class NoSignatureError(SealError):
+    message = _("You have no signature in force for this committee. Ask the county to register it first.")
+
+
+class NotYourSignatureError(SealError):
+    message = _("Only the reviewer in person can sign with this signature.")
+
+
+class WrongPinError(SealError):
+    message = _("The signing PIN is wrong. Nothing was signed. After five wrong PINs the signature is locked.")
+
+
+class PinLockedError(SealError):
+    message = _("The signature is locked after five wrong PINs. Ask the county to unlock it. Nothing was signed.")
+
+
+class WeakPinError(SealError):
+    message = _("Choose a PIN of at least six digits that is not one digit repeated or a plain row such as 123456.")
