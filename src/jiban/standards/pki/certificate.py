@@ -1,0 +1,141 @@
+"""An X.509 certificate as a value (RFC 5280 section 4.1, GM/T 0015 section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from jiban.standards.der import DerError, Fields, Node, parse
+from jiban.standards.gm.errors import KeyFormatError
+from jiban.standards.gm.sm2 import PublicKey
+from jiban.standards.pki import extensions, name
+from jiban.standards.pki.errors import CertificateFormatError
+
+MAX_CERTIFICATE_BYTES = 16 * 1024
+MAX_SERIAL_BYTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the certificate says. Nothing in it is checked against anybody's signature: see `chain`.
+
+    tbs                 the signed bytes, as stored
+    issuer, subject     DER of the names, as stored
+    not_before/after    the first and the last second of its validity, UTC
+    signature           for SM2 and ECDSA: DER SEQUENCE{r, s}
+    key_usage           names of RFC 5280 section 4.2.1.3, None without the extension
+    path_length         how many authorities may stand below this one, None for no limit
+    critical_unknown    critical extensions that are not understood here
+    """
+
+    der: bytes
+    tbs: bytes
+    serial: int
+    issuer: bytes
+    subject: bytes
+    not_before: datetime
+    not_after: datetime
+    public_key_spki: bytes
+    signature_algorithm: str
+    signature: bytes
+    key_usage: frozenset[str] | None
+    extended_key_usage: frozenset[str] | None
+    is_ca: bool
+    path_length: int | None
+    ski: bytes | None
+    aki: bytes | None
+    constrains_names: bool
+    critical_unknown: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, der: bytes) -> Certificate:
+        """Read a certificate of at most 16 KiB. Raises CertificateFormatError for whatever is not strict DER of v3."""
+        try:
+            return _read(parse(der, max_size_bytes=MAX_CERTIFICATE_BYTES))
+        except DerError as broken:
+            raise CertificateFormatError(f"not a certificate: {broken}") from broken
+
+    @property
+    def subject_text(self) -> str:
+        return name.as_text(self.subject)
+
+    @property
+    def issuer_text(self) -> str:
+        return name.as_text(self.issuer)
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The SM2 key inside. Raises CertificateFormatError if it holds another kind of key."""
+        return sm2_public_key(self.public_key_spki)
+
+    def is_valid_at(self, moment: datetime) -> bool:
+        """Whether the aware `moment` lies in the validity, the whole last second included."""
+        return self.not_before <= moment.replace(microsecond=0) <= self.not_after
+
+
+@lru_cache(maxsize=512)
+def parsed(der: bytes) -> Certificate:
+    """Certificate.parse, remembered: the same authorities stand above every document."""
+    return Certificate.parse(der)
+
+
+@lru_cache(maxsize=512)
+def sm2_public_key(spki: bytes) -> PublicKey:
+    """PublicKey.from_spki, remembered. Raises CertificateFormatError."""
+    try:
+        return PublicKey.from_spki(spki)
+    except KeyFormatError as broken:
+        raise CertificateFormatError(f"not a certificate of an SM2 key: {broken}") from broken
+
+
+def algorithm(node: Node) -> str:
+    """The identifier in an AlgorithmIdentifier whose parameters are absent or NULL. Raises DerError."""
+    fields = Fields(node)
+    oid = fields.take().oid()
+    if parameters := fields.optional(0x05):
+        parameters.null()
+    fields.end()
+    return oid
+
+
+def _read(node: Node) -> Certificate:
+    outer = Fields(node)
+    tbs, algorithm_outside, signature = outer.take(0x30), outer.take(0x30), outer.take().bits()
+    outer.end()
+    fields = Fields(tbs)
+    version, serial = fields.take(0xA0).only_child().integer(), fields.take().integer()
+    algorithm_inside = fields.take(0x30)
+    issuer, (not_before, not_after), subject = fields.take(0x30).raw, _validity(fields.take()), fields.take(0x30).raw
+    spki = fields.take(0x30).raw
+    # Identifiers that were to keep reused names apart (RFC 5280 section 4.1.2.8): allowed, and of no meaning here.
+    fields.optional(0x81)
+    fields.optional(0x82)
+    said = extensions.read(fields.take(0xA3).only_child())
+    fields.end()
+    if version != 2 or not 0 < serial < 1 << (MAX_SERIAL_BYTES * 8 - 1):
+        raise CertificateFormatError("not of version 3, or with a serial number below 1 or above 20 octets")
+    if algorithm_inside.raw != algorithm_outside.raw:
+        raise CertificateFormatError("the algorithm inside the signed part is not the one outside")
+    if not (name.as_text(issuer) and name.as_text(subject)):
+        raise CertificateFormatError("an empty name")
+    return Certificate(
+        der=node.raw,
+        tbs=tbs.raw,
+        serial=serial,
+        issuer=issuer,
+        subject=subject,
+        not_before=not_before,
+        not_after=not_after,
+        public_key_spki=spki,
+        signature_algorithm=algorithm(algorithm_outside),
+        signature=signature,
+        **{field: getattr(said, field) for field in said.__slots__},
+    )
+
+
+def _validity(node: Node) -> tuple[datetime, datetime]:
+    fields = Fields(node)
+    not_before, not_after = fields.take().time(), fields.take().time()
+    fields.end()
+    return not_before, not_after
