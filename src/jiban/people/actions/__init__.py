@@ -1,0 +1,33 @@
+"""The verbs about people, each one transaction."""
+
+from jiban.people.actions.appointing import appoint, close_account, end_term, open_post
+from jiban.people.actions.registering import prefer, register, register_or_sign_in, start_sign_in
+from jiban.people.actions.second_factors import (
+    TotpSetUp,
+    check_second_factor,
+    confirm_totp,
+    make_recovery_codes,
+    set_up_totp,
+)
+from jiban.people.actions.signing_in import Pending, register_officer, second_factor, set_password, sign_in
+
+__all__ = [
+    "Pending",
+    "TotpSetUp",
+    "appoint",
+    "check_second_factor",
+    "close_account",
+    "confirm_totp",
+    "end_term",
+    "make_recovery_codes",
+    "open_post",
+    "prefer",
+    "register",
+    "register_officer",
+    "register_or_sign_in",
+    "second_factor",
+    "set_password",
+    "set_up_totp",
+    "sign_in",
+    "start_sign_in",
+]

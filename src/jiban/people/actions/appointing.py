@@ -1,0 +1,70 @@
+"""Posts and terms: who is appointed, and the one act that ends it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from jiban.people.errors import (
+    AppointerMissingError,
+    PostUnsuitableError,
+    ReasonMissingError,
+    TermDatesError,
+    TermEndedAlreadyError,
+    TermOverlapsError,
+)
+from jiban.people.models import Officer, Post, PostKind, Term
+from jiban.places.models import Committee, Division
+
+
+def open_post(kind: str, title: str, *, committee: Committee | None = None, county: Division | None = None) -> Post:
+    """The post of this title; opened if it is not there yet."""
+    if kind == PostKind.COUNTY_ADMINISTRATOR:
+        fits = committee is None and county is not None and county.level == Division.Level.COUNTY
+    else:
+        fits = committee is not None and county is None
+    if not fits:
+        raise PostUnsuitableError
+    post, _opened = Post.objects.get_or_create(kind=kind, title=title, committee=committee, county=county)
+    return post
+
+
+@transaction.atomic
+def appoint(officer: Officer, post: Post, *, starts_on: date, ends_on: date | None = None, appointed_by: str) -> Term:
+    """Give the post to the officer, from the first to the last day inclusive."""
+    if not appointed_by.strip():
+        raise AppointerMissingError
+    if ends_on is not None and ends_on < starts_on:
+        raise TermDatesError
+    running = Q(ends_on=None) | Q(ends_on__gte=starts_on)
+    if ends_on is not None:
+        running &= Q(starts_on__lte=ends_on)
+    if Term.objects.filter(running, officer=officer, post=post, ended_at=None).exists():
+        raise TermOverlapsError
+    return Term.objects.create(
+        officer=officer, post=post, starts_on=starts_on, ends_on=ends_on, appointed_by=appointed_by.strip()
+    )
+
+
+def end_term(term: Term, *, because: str, now: datetime) -> Term:
+    """End the officer's authority from this moment on."""
+    if not because.strip():
+        raise ReasonMissingError
+    still_running = Term.objects.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now)), pk=term.pk)
+    if not still_running.filter(ended_at=None).update(ended_at=now, ended_because=because.strip()):
+        raise TermEndedAlreadyError
+    term.ended_at, term.ended_because = now, because.strip()
+    return term
+
+
+@transaction.atomic
+def close_account(officer: Officer, *, because: str, now: datetime) -> Officer:
+    """The officer has left: every term ends, and signing in is refused."""
+    if not because.strip():
+        raise ReasonMissingError
+    open_terms = officer.terms.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now)), ended_at=None)
+    open_terms.update(ended_at=now, ended_because=because.strip())
+    officer.is_active = False
+    officer.save(update_fields=["is_active"])
+    return officer
