@@ -1,0 +1,26 @@
+"""The doors of the house: residents at the root, officers under /office/, verification open to anyone."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from jiban.web import health, preferences, style_guide
+
+urlpatterns = [
+    path("preferences/", preferences.set_preferences, name="preferences"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("office/", include("jiban.web.office.urls")),
+    path("", include("jiban.web.verify.urls")),
+    path("", include("jiban.web.resident.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns += [
+        path("style/", style_guide.show, name="style"),
+        path("style/<slug:sheet>/", style_guide.show, name="style-sheet"),
+    ]
+
+handler400 = "jiban.web.failures.bad_request"
+handler403 = "jiban.web.failures.permission_denied"
+handler404 = "jiban.web.failures.page_not_found"
+handler500 = "jiban.web.failures.server_error"

@@ -1,0 +1,147 @@
+/* Small comforts on top of forms and links that work without any of this. ES2017.
+   All words come from data attributes of the page, so that they are translated there. */
+(function () {
+  'use strict';
+  var words = document.body.dataset;
+  var SLOW_MILLISECONDS = 8000;
+
+  /* A tap shows at once that it counted; a second tap sends nothing. */
+  function markBusy(form) {
+    var button = form.querySelector('button[type=submit], button:not([type])');
+    var slow = form.querySelector('.slow') || document.createElement('p');
+    form.dataset.sent = '1';
+    if (button) {
+      button.dataset.words = button.textContent;
+      button.setAttribute('aria-disabled', 'true');
+      button.textContent = button.dataset.busy || words.busy;
+      slow.className = 'slow';
+      slow.setAttribute('role', 'status');
+      button.insertAdjacentElement('afterend', slow);
+      form.dataset.timer = setTimeout(function () { slow.textContent = words.slow; }, SLOW_MILLISECONDS);
+    }
+  }
+
+  function markReady(form) {
+    var button = form.querySelector('button[aria-disabled=true]');
+    clearTimeout(Number(form.dataset.timer));
+    delete form.dataset.sent;
+    if (button) {
+      button.removeAttribute('aria-disabled');
+      button.textContent = button.dataset.words;
+    }
+  }
+
+  function say(text) {
+    var toast = document.querySelector('.toast');
+    if (!toast) {
+      return;
+    }
+    toast.textContent = text;
+    setTimeout(function () { toast.textContent = ''; }, 6000);
+  }
+
+  document.addEventListener('submit', function (event) {
+    var form = event.target;
+    if (form.method !== 'post' || form.hasAttribute('hx-post')) {
+      return;
+    }
+    if (form.dataset.sent) {
+      event.preventDefault();
+    } else if (navigator.onLine === false) {
+      event.preventDefault();
+      say(words.offline);
+    } else {
+      markBusy(form);
+    }
+  });
+  /* Coming back by the back button must not find a dead form. */
+  window.addEventListener('pageshow', function () {
+    document.querySelectorAll('form[data-sent]').forEach(markReady);
+  });
+
+  /* Drafts: kept for this tab only, never on a shared device, never numbers that identify a person. */
+  var PRIVATE_VALUE = /\d{15,}/;
+
+  function canKeep(input) {
+    return input.name && !input.matches('[type=hidden], [type=password], [type=file], [data-private], [autocomplete=off]') &&
+      !PRIVATE_VALUE.test(input.value.replace(/\s/g, ''));
+  }
+
+  function keepDraft(form) {
+    var kept = {};
+    Array.from(form.elements).filter(canKeep).forEach(function (input) {
+      var chosen = input.type === 'radio' || input.type === 'checkbox';
+      kept[input.name + (chosen ? '=' + input.value : '')] = chosen ? input.checked : input.value;
+    });
+    sessionStorage.setItem('draft:' + form.dataset.draft, JSON.stringify(kept));
+  }
+
+  function restoreDraft(form) {
+    var kept = JSON.parse(sessionStorage.getItem('draft:' + form.dataset.draft) || '{}');
+    Array.from(form.elements).filter(canKeep).forEach(function (input) {
+      if (input.type === 'radio' || input.type === 'checkbox') {
+        var was = kept[input.name + '=' + input.value];
+        input.checked = was === undefined ? input.checked : was;
+      } else if (kept[input.name]) {
+        input.value = kept[input.name];
+      }
+    });
+  }
+
+  function forgetDraft(name) {
+    if (name === '*') {
+      sessionStorage.clear();
+    } else {
+      sessionStorage.removeItem('draft:' + name);
+    }
+  }
+
+  try {
+    document.querySelectorAll('[data-draft-done]').forEach(function (sign) { forgetDraft(sign.dataset.draftDone); });
+    if (!('shared' in words)) {
+      document.querySelectorAll('form[data-draft]').forEach(function (form) {
+        /* What the server sent back with errors is newer than the draft. */
+        if (!document.querySelector('.summary')) {
+          restoreDraft(form);
+        }
+        form.addEventListener('input', function () { keepDraft(form); });
+        form.addEventListener('change', function () { keepDraft(form); });
+      });
+    }
+  } catch (error) {
+    /* Storage may be switched off; the form works all the same. */
+  }
+
+  /* Buttons that only make sense where the device can do it are hidden in the page and shown here. */
+  document.querySelectorAll('[data-share]').forEach(function (button) { button.hidden = !navigator.share; });
+  document.querySelectorAll('[data-copy]').forEach(function (button) { button.hidden = !navigator.clipboard; });
+  document.querySelectorAll('[data-print], [data-open]').forEach(function (button) { button.hidden = false; });
+
+  document.addEventListener('click', function (event) {
+    var act = event.target.closest('[data-share], [data-copy], [data-print], [data-open], [data-close]');
+    if (!act) {
+      return;
+    }
+    var data = act.dataset;
+    if ('share' in data) {
+      navigator.share({ title: data.title, text: data.text, url: data.share }).catch(function () {});
+    } else if ('copy' in data) {
+      navigator.clipboard.writeText(data.copy).then(function () { say(data.copied); });
+    } else if ('print' in data) {
+      window.print();
+    } else if ('open' in data) {
+      var dialog = document.getElementById(data.open);
+      if (dialog && dialog.showModal) {
+        event.preventDefault();
+        dialog.showModal();
+      }
+    } else {
+      act.closest('dialog').close();
+    }
+  });
+
+  var first = document.querySelector('[data-focus]');
+  if (first) {
+    first.focus();
+  }
+})();
