@@ -3,8 +3,8 @@
 The stream scales its space to millimetres once, so every figure below is a page millimetre with y upward.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby
 
 from jiban.standards.pdf.errors import PageError
 from jiban.standards.pdf.fonts import EmbeddedFace
@@ -13,6 +13,7 @@ from jiban.standards.typeset.page import Colour, Line, Modules, Page, Path, Pict
 
 _SCALE_TO_MM = f"{MM_TO_POINTS:.6f} 0 0 {MM_TO_POINTS:.6f} 0 0 cm"
 _STEPS = {"M": (2, "m"), "L": (2, "l"), "B": (6, "c"), "C": (0, "h")}
+_DARK_RUN = re.compile(b"\x01+")
 
 
 def content_stream(page: Page, *, faces: Mapping[str, EmbeddedFace], picture_name: Callable[[bytes], str]) -> bytes:
@@ -71,12 +72,9 @@ class _Pen:
         if not modules.rows:
             return
         self._fill_with(modules.colour)
-        side = modules.side_mm / len(modules.rows)
-        for column, row, width, height in dark_rectangles(modules.rows):
-            x, top = modules.x_mm + column * side, self._height - modules.y_mm - row * side
-            box = (x, top - height * side, width * side, height * side)
-            self.operators.append(" ".join(map(number, box)) + " re")
-        self.operators.append("f")
+        side, top = number(modules.side_mm / len(modules.rows)), number(self._height - modules.y_mm)
+        boxes = [f"{column} {row} {width} {height} re" for column, row, width, height in dark_rectangles(modules.rows)]
+        self.operators += [f"q {side} 0 0 -{side} {number(modules.x_mm)} {top} cm", *boxes, "f Q"]
 
     def picture(self, picture: Picture, resource: str) -> None:
         bottom = self._height - picture.y_mm - picture.height_mm
@@ -115,16 +113,9 @@ def dark_rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int,
     return finished
 
 
-def _dark_runs(row: Sequence[bool]) -> set[tuple[int, int]]:
-    """The stretches of dark modules in a row: (first column, width)."""
-    runs = set()
-    column = 0
-    for dark, stretch in groupby(row, key=bool):
-        width = sum(1 for _ in stretch)
-        if dark:
-            runs.add((column, width))
-        column += width
-    return runs
+def _dark_runs(row: Sequence[bool]) -> dict[tuple[int, int], None]:
+    """The stretches of dark modules in a row, from left to right: (first column, width)."""
+    return {(run.start(), run.end() - run.start()): None for run in _DARK_RUN.finditer(bytes(map(bool, row)))}
 
 
 def _shown_glyphs(line: Line, face: EmbeddedFace) -> list[str]:

@@ -24,6 +24,7 @@ end
 end"""
 _MAPPINGS_PER_BLOCK = 100
 _SYMBOLIC, _SERIF = 4, 2
+_DEFAULT_WIDTH = 1000  # an ideograph fills the em
 _REGULAR_STEM, _BOLD_STEM = 80, 140  # thousandths of the em, for viewers that imitate the face
 
 
@@ -53,8 +54,14 @@ def embed(body: Body, face: Face, *, resource: str, text: str) -> EmbeddedFace:
     descriptor = _descriptor(body, face, base_font=base_font, subset=subset)
     cid_font = body.add(
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont%s"
-        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000/W%s%s/FontDescriptor %s>>"
-        % (base_font, _width_array(codes, widths), _glyph_map(body, codes, subset.glyph_of), reference(descriptor))
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW %d/W%s%s/FontDescriptor %s>>"
+        % (
+            base_font,
+            _DEFAULT_WIDTH,
+            _width_array(codes, widths),
+            _glyph_map(body, codes, subset.glyph_of),
+            reference(descriptor),
+        )
     )
     to_unicode = body.add(deflated_stream(b"", _to_unicode(codes)))
     font = body.add(
@@ -114,10 +121,12 @@ def _descriptor(body: Body, face: Face, *, base_font: bytes, subset: Subset) -> 
 
 
 def _width_array(codes: Mapping[str, int], widths: Mapping[str, float]) -> bytes:
-    """The W array (9.7.4.3): each stretch of neighbouring codes once, with its widths in a list."""
+    """The W array (9.7.4.3) of the widths that are not DW, each stretch of neighbouring codes once."""
     parts: list[str] = []
     previous = -2
     for code, width in sorted((code, widths[character]) for character, code in codes.items()):
+        if width == _DEFAULT_WIDTH:
+            continue
         if code != previous + 1:
             parts.append(f"{']' if parts else ''}{code}[")
         else:

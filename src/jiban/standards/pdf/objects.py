@@ -9,7 +9,8 @@ from datetime import datetime
 from jiban.standards.pdf.errors import PageError
 
 MM_TO_POINTS = 72 / 25.4
-DEFLATE_LEVEL = 6
+DEFLATE_LEVEL = 1
+"""Outlines are dense: the slower levels gain 4 % and cost half the time of the whole file."""
 
 HEADER = b"%PDF-1.7\n%\xe5\x8d\xb3\xe5\x8a\x9e\n"
 """Version, then the comment of bytes above 127 that marks the file as binary (7.5.2, and PDF/A 6.1.2)."""

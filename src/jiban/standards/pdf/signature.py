@@ -9,8 +9,12 @@ from jiban.standards.pdf.errors import RoomError
 from jiban.standards.pdf.objects import Body, date, text_string
 from jiban.standards.pdf.signer import PdfSigner
 
-RESERVED_BYTES = 12 * 1024
-"""Room for the container in DER: about 2 KB of certificates and signature, the rest for what is added after signing."""
+RESERVED_BYTES = 8 * 1024
+"""Room for the container in DER: about 2 KB of certificates and signature, the rest for a log proof added after signing.
+
+A proof of 30 hashes under a checkpoint with eight witnesses takes under 4 KB. More room would cost every file twice its
+size (it is written in hexadecimal), and every check the time to read it.
+"""
 
 _BYTE_RANGE = b"/ByteRange[0 %10d %10d %10d]"
 
