@@ -17,6 +17,7 @@ from jiban.standards.gm import keyfile
 from jiban.standards.gm.signer import SoftwareSigner
 from jiban.standards.gm.sm2 import PrivateKey
 from jiban.standards.pki import p256
+from jiban.standards.pki.certificate import parsed
 from jiban.standards.pki.crl import Revocation, issue_crl
 from jiban.standards.pki.errors import PkiError
 from jiban.standards.pki.issue import AUTHORITY, issue, issue_root, new_serial
@@ -68,6 +69,10 @@ class TestAuthority:
         p256_key: ec.EllipticCurvePrivateKey,
         maker_key: PrivateKey,
     ) -> None:
+        held = (sm2_key.public_key.spki, p256.spki_of(p256_key), maker_key.public_key.spki)
+        named = (certificates.sm2_issuing, certificates.p256_issuing, certificates.seal_maker)
+        if held != tuple(parsed(der).public_key_spki for der in named):
+            raise AuthorityFilesError("the test authority's keys and certificates do not belong together")
         self.certificates = certificates
         self._sm2 = SoftwareSigner(sm2_key, certificates.sm2_issuing)
         self._p256_key = p256_key
