@@ -9,9 +9,10 @@ The rules are the usual ones of Chinese composition (W3C "Requirements for Chine
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 
 from jiban.standards.typeset.errors import TooWideError
@@ -25,7 +26,9 @@ CLOSING = "。，、；：？！）》」』】〕〉”’］｝．"
 _NEVER_FIRST = CLOSING + "…—·％‰℃～"
 _SPACES = " \u3000"
 _WORD = r"[!-~\u00a1-\u00b6\u00b8-\u024f]+"
-_UNIT = re.compile(f"[{OPENING}]*(?:——|……|{_WORD}|.)[{re.escape(_NEVER_FIRST)}]*[{_SPACES}]*", re.DOTALL)
+_UNIT = re.compile(
+    f"[{OPENING}]*(?:——|……|{_WORD}|.)(?:[{_SPACES}]*[{re.escape(_NEVER_FIRST)}])*[{_SPACES}]*", re.DOTALL
+)
 _OPENING, _CLOSING = frozenset(OPENING), frozenset(CLOSING)
 
 BASELINE_EM = 0.88  # the baseline stands at 0.88 of the ideographic em box (OS/2 typographic ascender)
@@ -62,16 +65,12 @@ class _Unit(NamedTuple):
     closes: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
-    """The units of one line and their natural width, half ems shared between neighbours taken off."""
+    """The units of one line and their natural width, without spaces at its end."""
 
     units: list[_Unit]
-    width: float = 0.0
-
-    @property
-    def has_ink(self) -> bool:
-        return any(unit.width > unit.trailing_space for unit in self.units)
+    width: float
 
 
 def set_paragraph(
@@ -101,10 +100,10 @@ def set_paragraph(
     baseline = top_mm + above_baseline
     for paragraph in text.split("\n"):
         indent = indent_em * style.size_mm
-        rows = list(_break(_units(paragraph, setting, style.size_mm), width_mm, indent, style.size_mm / 2))
-        for row in rows:
-            if row.has_ink:
-                this_align = "left" if row is rows[-1] and align == "justify" else align
+        rows = _rows(_units(paragraph, setting, style.size_mm), width_mm, indent, style.size_mm / 2)
+        for number, row in enumerate(rows, start=1):
+            if row.width > 0:
+                this_align = "left" if number == len(rows) and align == "justify" else align
                 room = width_mm - indent
                 lines.append(_line(row, style, left=x_mm + indent, baseline=baseline, room=room, align=this_align))
             indent = 0.0
@@ -148,17 +147,19 @@ def text_width_mm(text: str, style: TextStyle) -> float:
     return sum(face(style.face).advances_mm(text, style.size_mm))
 
 
-def _units(text: str, setting: Face, size_mm: float) -> Iterator[_Unit]:
-    half = size_mm / 2
-    for piece in _UNIT.findall(text):
-        if len(piece) == 1:
-            yield _single(piece, setting, size_mm)
-            continue
-        advances = setting.advances_mm(piece, size_mm)
-        for index in range(len(piece) - 1):
-            if _share_half_an_em(piece[index], piece[index + 1]):
-                advances[index] -= half
-        yield _unit(piece, advances)
+def _units(text: str, setting: Face, size_mm: float) -> list[_Unit]:
+    return [
+        _single(piece, setting, size_mm) if len(piece) == 1 else _several(piece, setting, size_mm)
+        for piece in _UNIT.findall(text)
+    ]
+
+
+def _several(piece: str, setting: Face, size_mm: float) -> _Unit:
+    advances = setting.advances_mm(piece, size_mm)
+    for index in range(len(piece) - 1):
+        if _share_half_an_em(piece[index], piece[index + 1]):
+            advances[index] -= size_mm / 2
+    return _unit(piece, advances)
 
 
 @lru_cache(maxsize=8192)
@@ -183,39 +184,49 @@ def _share_half_an_em(first: str, second: str) -> bool:
     return first in _OPENING and second in _OPENING
 
 
-def _break(units: Iterable[_Unit], width_mm: float, indent_mm: float, half_em: float) -> Iterator[_Row]:
-    """Fill each row with as many units as it holds; always yields at least one row, perhaps empty."""
-    row, room, closed = _Row([]), width_mm - indent_mm + _ROUNDING_MM, False
+def _rows(units: list[_Unit], width_mm: float, indent_mm: float, half_em: float) -> list[_Row]:
+    """Fill each row with as many units as it holds; at least one row, perhaps empty.
+
+    `begins[i]` is where unit i begins if all stood on one endless line, `ends[i]` where its ink ends: spaces and half
+    of a closing mark do not count. Both grow, so the last unit that fits is found by bisection.
+    """
+    units = _cut_too_wide(units, width_mm - indent_mm, half_em)
+    shared = [half_em if one.closes and two.opens else 0.0 for one, two in pairwise(units)]
+    begins = [0.0, *accumulate(unit.width - half for unit, half in zip(units, shared, strict=False))]
+    ends = [
+        begin + unit.width - unit.trailing_space - (half_em if unit.closes else 0.0)
+        for begin, unit in zip(begins, units, strict=False)
+    ]
+    rows: list[_Row] = []
+    first, room = 0, width_mm - indent_mm + _ROUNDING_MM
+    while first < len(units):
+        after = max(bisect_right(ends, begins[first] + room, lo=first), first + 1)
+        last = units[after - 1]
+        rows.append(_Row(units[first:after], begins[after - 1] + last.width - last.trailing_space - begins[first]))
+        first, room = after, width_mm + _ROUNDING_MM
+    return rows or [_Row([], 0.0)]
+
+
+def _cut_too_wide(units: list[_Unit], room_mm: float, half_em: float) -> list[_Unit]:
+    """Take words that not even a whole line could hold apart; closing marks stay with the last character."""
+    if all(unit.width <= room_mm for unit in units):
+        return units
+    cut: list[_Unit] = []
     for unit in units:
-        least = unit.width - unit.trailing_space - (half_em if unit.closes else 0.0)
-        fits = least <= (width_mm if row.units else room)
-        for part in (unit,) if fits else _parts(unit, width_mm, room - row.width):
-            width = part.width - half_em if closed and part.opens else part.width
-            if row.units and row.width + width - (part.width - least if part is unit else 0.0) > room:
-                yield row
-                row, room, width = _Row([]), width_mm + _ROUNDING_MM, part.width
-            row.units.append(part)
-            row.width += width
-            closed = part.closes
-    yield row
-
-
-def _parts(unit: _Unit, width_mm: float, room: float) -> Iterator[_Unit]:
-    """Cut a unit that no line can hold: the first piece fits `room`, the others a whole line."""
-    start, width = 0, 0.0
-    for index, advance in enumerate(unit.advances):
-        if index > start and width + advance > room:
-            yield _unit(unit.text[start:index], list(unit.advances[start:index]))
-            start, width, room = index, 0.0, width_mm
-        width += advance
-    yield _unit(unit.text[start:], list(unit.advances[start:]))
+        if unit.width - unit.trailing_space - (half_em if unit.closes else 0.0) <= room_mm:
+            cut.append(unit)
+            continue
+        whole = max(len(unit.text.rstrip(_NEVER_FIRST + _SPACES)) - 1, 0)
+        cut += [_unit(char, [advance]) for char, advance in zip(unit.text[:whole], unit.advances, strict=False)]
+        cut.append(_unit(unit.text[whole:], list(unit.advances[whole:])))
+    return cut
 
 
 def _line(row: _Row, style: TextStyle, *, left: float, baseline: float, room: float, align: Align) -> Line:
     units = row.units
     last = units[-1]
     text = "".join([unit.text for unit in units]).rstrip(_SPACES)
-    slack = room - (row.width - last.trailing_space)
+    slack = room - row.width
     if align in {"centre", "right"}:
         left += slack / 2 if align == "centre" else slack
     extra = 0.0

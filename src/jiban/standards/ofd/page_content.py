@@ -1,0 +1,115 @@
+"""Draw a typeset page as the Content.xml of a package (GB/T 33190-2016 sections 7.7, 8 to 11)."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, array, element_text, number
+from jiban.standards.typeset.page import BLACK, Colour, Line, Modules, Page, Path, Picture
+
+NextId = Callable[[], int]
+
+# Room around the em box for accents above and tails below; a reader may clip at the boundary.
+_ABOVE_EM = 1.0
+_HEIGHT_EM = 1.35
+_DARK = re.compile(b"\x01+")
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the page refers to: object IDs of fonts by face name and of pictures by their bytes."""
+
+    fonts: Mapping[str, int]
+    pictures: Mapping[bytes, int]
+
+
+def page_xml(page: Page, resources: Resources, next_id: NextId) -> str:
+    """One layer with every item of the page, in order. `next_id` hands out unique object IDs."""
+    box = f"0 0 {number(page.width_mm)} {number(page.height_mm)}"
+    layer = next_id()
+    drawn = [_draw(item, box, resources, next_id()) for item in page.items]
+    return (
+        f'{DECLARATION}<ofd:Page xmlns:ofd="{NAMESPACE}">'
+        f"<ofd:Area><ofd:PhysicalBox>{box}</ofd:PhysicalBox></ofd:Area>"
+        f'<ofd:Content><ofd:Layer ID="{layer}" Type="Body">{"".join(drawn)}</ofd:Layer></ofd:Content></ofd:Page>'
+    )
+
+
+def _draw(item: Line | Path | Modules | Picture, box: str, resources: Resources, object_id: int) -> str:
+    match item:
+        case Line():
+            return _text_object(item, resources.fonts[item.face], object_id)
+        case Path():
+            return _path_object(item, box, object_id)
+        case Modules():
+            return _modules_object(item, object_id)
+        case Picture():
+            return _image_object(item, resources.pictures[item.data], object_id)
+
+
+def _text_object(line: Line, font: int, object_id: int) -> str:
+    size = line.size_mm
+    width = sum(line.advances_mm) + size
+    boundary = f"{number(line.x_mm)} {number(line.y_mm - _ABOVE_EM * size)} {number(width)} {number(_HEIGHT_EM * size)}"
+    delta = f' DeltaX="{array(line.advances_mm)}"' if line.advances_mm else ""
+    return (
+        f'<ofd:TextObject ID="{object_id}" Boundary="{boundary}" Font="{font}" Size="{number(size)}">'
+        f"{_colour('Fill', line.colour)}"
+        f'<ofd:TextCode X="0" Y="{number(_ABOVE_EM * size)}"{delta}>{element_text(line.text)}</ofd:TextCode>'
+        "</ofd:TextObject>"
+    )
+
+
+def _path_object(path: Path, box: str, object_id: int) -> str:
+    stroke = "" if path.stroke is None else f' LineWidth="{number(path.line_width_mm)}"'
+    steps = " ".join([" ".join((operator, *map(number, values))) for operator, values in path.steps])
+    return (
+        f'<ofd:PathObject ID="{object_id}" Boundary="{box}"{stroke}'
+        f' Stroke="{_boolean(path.stroke is not None)}" Fill="{_boolean(path.fill is not None)}">'
+        f"{'' if path.stroke is None else _colour('Stroke', path.stroke)}"
+        f"{'' if path.fill is None else _colour('Fill', path.fill)}"
+        f"<ofd:AbbreviatedData>{steps}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def _modules_object(modules: Modules, object_id: int) -> str:
+    """Each run of dark modules is a stroke as wide as one module: half the data of filled rectangles."""
+    size = modules.side_mm / len(modules.rows)
+    edges, heights = _module_grid(size, len(modules.rows))
+    strokes = [
+        f"M {edges[run.start()]} {y} L {edges[run.end()]} {y}"
+        for y, row in zip(heights, modules.rows, strict=True)
+        for run in _DARK.finditer(bytes(row))
+    ]
+    side = number(modules.side_mm)
+    return (
+        f'<ofd:PathObject ID="{object_id}" Boundary="{number(modules.x_mm)} {number(modules.y_mm)} {side} {side}"'
+        f' LineWidth="{number(size)}" Cap="Butt">{_colour("Stroke", modules.colour)}'
+        f"<ofd:AbbreviatedData>{' '.join(strokes)}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+@lru_cache(maxsize=64)
+def _module_grid(size_mm: float, count: int) -> tuple[list[str], list[str]]:
+    """Where modules begin and end, and the middle of each row."""
+    return [number(at * size_mm) for at in range(count + 1)], [number((at + 0.5) * size_mm) for at in range(count)]
+
+
+def _image_object(picture: Picture, resource: int, object_id: int) -> str:
+    width, height = number(picture.width_mm), number(picture.height_mm)
+    return (
+        f'<ofd:ImageObject ID="{object_id}" Boundary="{number(picture.x_mm)} {number(picture.y_mm)} {width} {height}"'
+        f' CTM="{width} 0 0 {height} 0 0" ResourceID="{resource}"/>'
+    )
+
+
+def _colour(use: str, colour: Colour) -> str:
+    if colour == BLACK and use == "Fill":
+        return '<ofd:FillColor Value="0 0 0"/>'
+    red, green, blue = colour
+    return f'<ofd:{use}Color Value="{red} {green} {blue}"/>'
+
+
+def _boolean(value: bool) -> str:  # noqa: FBT001 - it is the value itself
+    return "true" if value else "false"

@@ -1,0 +1,73 @@
+"""Text and numbers as they stand in the XML files of a package (GB/T 33190-2016 section 7; XML 1.0 section 2.2)."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import groupby
+
+from jiban.standards.ofd.errors import IllegalTextError
+
+NAMESPACE = "http://www.ofdspec.org/2016"
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\r]")
+_SPECIAL_IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+_SHORTHAND_FROM = 3
+
+
+def element_text(text: str) -> str:
+    """`text` as the content of an element. Raises IllegalTextError for characters that XML cannot carry."""
+    _check(text)
+    return _SPECIAL.sub(_entity, text) if _SPECIAL.search(text) else text
+
+
+def attribute(text: str) -> str:
+    """`text` between double quotes; line ends and tabs survive. Raises IllegalTextError."""
+    _check(text)
+    return _SPECIAL_IN_ATTRIBUTE.sub(_entity, text) if _SPECIAL_IN_ATTRIBUTE.search(text) else text
+
+
+@lru_cache(maxsize=4096)
+def number(value: float) -> str:
+    """Millimetres with at most three decimals and never an exponent."""
+    return f"{round(value, 3) or 0.0:.10g}"
+
+
+def array(values: Iterable[float]) -> str:
+    """An ST_Array of advances with four decimals; three or more equal ones in a row become `g COUNT VALUE`."""
+    parts: list[str] = []
+    for shown, run in groupby(map(_advance, values)):
+        count = len(list(run))
+        parts.append(f"g {count} {shown}" if count >= _SHORTHAND_FROM else " ".join([shown] * count))
+    return " ".join(parts)
+
+
+def parse_array(text: str) -> list[float]:
+    """The values of an ST_Array with its `g COUNT VALUE` shorthand opened. Raises ValueError."""
+    words = iter(text.split())
+    values: list[float] = []
+    for word in words:
+        if word != "g":
+            values.append(float(word))
+            continue
+        count, value = int(next(words, "")), float(next(words, ""))
+        if not 0 <= count <= 65_535:
+            raise ValueError(f"{count} repetitions")
+        values += [value] * count
+    return values
+
+
+@lru_cache(maxsize=4096)
+def _advance(value: float) -> str:
+    return f"{round(value, 4) or 0.0:.10g}"
+
+
+def _check(text: str) -> None:
+    if found := _ILLEGAL.search(text):
+        raise IllegalTextError(f"U+{ord(found.group()):04X} cannot stand in XML")
+
+
+def _entity(match: re.Match[str]) -> str:
+    return _ENTITIES[match.group()]
