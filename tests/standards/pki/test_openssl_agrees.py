@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jiban.standards.gm.sm2 import PrivateKey
+from jiban.standards.pki import p256
 from jiban.standards.pki.certificate import Certificate
 from jiban.standards.pki.chain import check_chain
 from jiban.standards.pki.crl import Revocation, RevocationList
@@ -40,7 +41,7 @@ def link_holds(folder, certificate, issuer):
 
 
 def test_openssl_agrees_with_every_link_of_our_chains(tmp_path):
-    (sm2_issuing,), (p256_issuing,) = AUTHORITY.sm2_intermediates, AUTHORITY.p256_intermediates
+    (sm2_issuing,) = AUTHORITY.sm2_intermediates
     maker = AUTHORITY.seal_maker().certificate
     officer = AUTHORITY.issue_officer("张某", KEY.public_key.spki, not_before=NOW - DAY, not_after=NOW + DAY)
     for certificate, issuer in (
@@ -48,9 +49,18 @@ def test_openssl_agrees_with_every_link_of_our_chains(tmp_path):
         (maker, sm2_issuing),
         (officer, sm2_issuing),
         (sm2_issuing, AUTHORITY.sm2_root),
-        (p256_issuing, AUTHORITY.p256_root),
     ):
         assert link_holds(tmp_path, certificate, issuer)
+
+
+def test_openssl_agrees_with_the_whole_p256_chain(tmp_path):
+    spki = p256.spki_of(p256.generate_key())
+    signer = AUTHORITY.issue_pdf_signer("某某村村民委员会", spki, not_before=NOW - DAY, not_after=NOW + DAY)
+    said = openssl(
+        *("verify", "-check_ss_sig", "-x509_strict", "-trusted", pem(tmp_path, AUTHORITY.p256_root, "root")),
+        *("-untrusted", pem(tmp_path, AUTHORITY.p256_intermediates[0], "issuing"), pem(tmp_path, signer, "signer")),
+    )
+    assert said.stdout.endswith(b": OK\n")
 
 
 def test_openssl_refuses_a_link_with_a_changed_byte(tmp_path):
