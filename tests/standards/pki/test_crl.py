@@ -130,3 +130,8 @@ def test_a_list_that_must_not_be_issued_is_not_issued():
         crl_with(Revocation(1, NOW, "boredom"))
     with pytest.raises(IssueError):
         crl_with(issuer=SoftwareSigner(KEYS[3], ISSUING_CA.certificate))
+
+
+def test_a_serial_number_that_stands_twice_is_refused():
+    with pytest.raises(CrlFormatError, match="twice"):
+        RevocationList.parse(crl_with(Revocation(7, NOW), Revocation(7, NOW - DAY)))

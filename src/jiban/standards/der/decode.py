@@ -107,10 +107,12 @@ class Node:
 
     @property
     def raw(self) -> bytes:
+        """The complete TLV exactly as stored."""
         return self._data[self._offset : self._end]
 
     @property
     def content(self) -> bytes:
+        """The content octets."""
         return self._data[self._start : self._end]
 
     @property
@@ -160,9 +162,11 @@ class Node:
         return values.integer(self.expect(tags.INTEGER).content)
 
     def boolean(self) -> bool:
+        """BOOLEAN, exactly 00 or FF."""
         return values.boolean(self.expect(tags.BOOLEAN).content)
 
     def null(self) -> None:
+        """Nothing, if this is a NULL without content."""
         if self.expect(tags.NULL).content:
             raise DerError("NULL with content")
 
@@ -220,5 +224,6 @@ class Fields:
         return self.take() if self.peek() in wanted else None
 
     def end(self) -> None:
+        """Nothing, if every element was taken."""
         if self._next != len(self._left):
             raise DerError(f"{len(self._left) - self._next} elements too many")

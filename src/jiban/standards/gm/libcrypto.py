@@ -4,7 +4,7 @@ All calls release the interpreter lock. A key handle may be used by several thre
 call and freed after it. Handles free themselves when nothing refers to them any more.
 """
 
-import ctypes.util
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from cffi import FFI
 
 from jiban.standards.gm.errors import LibraryMissingError, SigningError
 
-KNOWN_NAMES = ("libcrypto.so.3", "libcrypto.3.dylib", "libcrypto-3-x64.dll", "libcrypto.so.4")
+KNOWN_NAMES = ("libcrypto.so.3", "libcrypto.3.dylib", "libcrypto-3-x64.dll")
 MAX_SIGNATURE_BYTES = 72  # SEQUENCE of two INTEGER of up to 33 octets (GM/T 0009)
 
 Handle = Any  # an EVP_PKEY *
@@ -54,16 +54,21 @@ ffi.cdef("""
 
 @lru_cache(maxsize=1)
 def libcrypto() -> Any:
-    """The loaded library. Raises LibraryMissingError if there is no OpenSSL 3, or one without SM2."""
-    for name in (*KNOWN_NAMES, ctypes.util.find_library("crypto")):
+    """The library, loaded once a process. Raises LibraryMissingError."""
+    return load(KNOWN_NAMES)
+
+
+def load(names: Sequence[str]) -> Any:
+    """Load the first of `names` that is an OpenSSL 3 with SM2. Raises LibraryMissingError if there is none."""
+    for name in names:
         try:
-            lib = ffi.dlopen(name) if name else None
+            lib = ffi.dlopen(name)
         except OSError:
             continue
-        if lib is not None and _knows_sm2(lib):
+        if _knows_sm2(lib):
             return lib
     raise LibraryMissingError(
-        "no OpenSSL 3 library (libcrypto.so.3) with SM2 was found; distributions may ship SM2 in a package of its own"
+        f"no OpenSSL 3 with SM2 was found under {', '.join(names)}; some distributions build OpenSSL without SM2"
     )
 
 

@@ -14,7 +14,8 @@ class Signer(Protocol):
         """DER of the X.509 certificate that names the signer."""
 
     @property
-    def public_key(self) -> PublicKey: ...
+    def public_key(self) -> PublicKey:
+        """The key that the signatures verify with; it computes Z and e."""
 
     def sign_digest(self, e: bytes) -> bytes:
         """DER SEQUENCE{r, s} over the 32 byte e = SM3(Z || message)."""
@@ -29,7 +30,9 @@ class SoftwareSigner:
 
     @property
     def public_key(self) -> PublicKey:
+        """See Signer.public_key."""
         return self.private_key.public_key
 
     def sign_digest(self, e: bytes) -> bytes:
+        """See Signer.sign_digest."""
         return self.private_key.sign_digest(e)

@@ -58,10 +58,12 @@ class Certificate:
 
     @property
     def subject_text(self) -> str:
+        """The subject as RFC 4514 writes it."""
         return name.as_text(self.subject)
 
     @property
     def issuer_text(self) -> str:
+        """The issuer as RFC 4514 writes it."""
         return name.as_text(self.issuer)
 
     @property

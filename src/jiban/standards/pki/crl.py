@@ -54,6 +54,7 @@ class Revocation:
 
     @property
     def effective(self) -> datetime:
+        """From when on signatures no longer count."""
         return min(self.at, self.invalid_since) if self.invalid_since else self.at
 
 
@@ -124,7 +125,7 @@ def _read(node: Node) -> RevocationList:
         issuer=issuer,
         this_update=this_update,
         next_update=next_update,
-        revoked={line.serial: line for line in map(_read_line, lines.children)} if lines else {},
+        revoked=_read_lines(lines) if lines else {},
         aki=aki,
         number=number,
         signature_algorithm=algorithm(algorithm_outside),
@@ -143,6 +144,13 @@ def _extensions(node: Node) -> tuple[bytes | None, int | None]:
         elif critical:
             raise CrlFormatError(f"a critical extension that is not understood: {oid}")
     return aki, number
+
+
+def _read_lines(node: Node) -> dict[int, Revocation]:
+    found = {line.serial: line for line in map(_read_line, node.children)}
+    if len(found) != len(node.children):
+        raise CrlFormatError("a serial number stands twice")
+    return found
 
 
 def _read_line(node: Node) -> Revocation:

@@ -1,6 +1,7 @@
 """Distinguished names (X.501, RFC 5280 section 4.1.2.4) as DER, and as text (RFC 4514)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from jiban.standards.der import DerError, Node, encode, parse
 from jiban.standards.pki import oids
@@ -52,6 +53,7 @@ def attribute(name_der: bytes, oid: str) -> str | None:
     return next((value for found, value in _attributes(name_der) if found == oid), None)
 
 
+@lru_cache(maxsize=1024)
 def as_text(name_der: bytes) -> str:
     """RFC 4514: the narrowest attribute first, such as `CN=测试,O=某某村村民委员会,C=CN`. Raises CertificateFormatError."""
     pairs = [f"{SHORT_NAMES.get(oid, oid)}={_escaped(value)}" for oid, value in _attributes(name_der)]

@@ -52,6 +52,7 @@ class AuthorityCertificates:
         return cls(**{field: _read(folder / f"{field}.cer") for field in cls.__slots__})
 
     def save(self, folder: Path) -> None:
+        """Write each certificate as DER into the existing `folder`."""
         for field in self.__slots__:
             (folder / f"{field}.cer").write_bytes(getattr(self, field))
 
@@ -133,18 +134,22 @@ class TestAuthority:
 
     @property
     def sm2_root(self) -> bytes:
+        """DER of the SM2 root."""
         return self.certificates.sm2_root
 
     @property
     def sm2_intermediates(self) -> tuple[bytes, ...]:
+        """DER of the SM2 authorities below the root."""
         return (self.certificates.sm2_issuing,)
 
     @property
     def p256_root(self) -> bytes:
+        """DER of the P-256 root."""
         return self.certificates.p256_root
 
     @property
     def p256_intermediates(self) -> tuple[bytes, ...]:
+        """DER of the P-256 authorities below the root."""
         return (self.certificates.p256_issuing,)
 
     def seal_maker(self) -> SoftwareSigner:
