@@ -37,6 +37,24 @@ class Code(StrEnum):
     """The file begins like a PDF and cannot be read as one; decompression bombs end here too."""
 
 
+MESSAGES: Mapping[Code, str] = {
+    Code.INTACT: "Nothing has changed since the file was signed.",
+    Code.COVERS_WHOLE_FILE: "The signature covers the whole file.",
+    Code.TRUSTED: "The signer's certificate was issued by an authority that is trusted here.",
+    Code.CONTENT_CHANGED: "The content was changed after it was signed.",
+    Code.SIGNATURE_WRONG: "The signature does not belong to the certificate it names.",
+    Code.CHANGED_AFTER_SIGNING: "Something was added to the file after it was signed.",
+    Code.UNKNOWN_AUTHORITY: "The signer's certificate was not issued by an authority that is trusted here.",
+    Code.CERTIFICATE_EXPIRED: "The signer's certificate had expired.",
+    Code.CERTIFICATE_NOT_YET_VALID: "The signer's certificate was not yet valid.",
+    Code.CERTIFICATE_UNSUITABLE: "The signer's certificate may not be used to sign documents.",
+    Code.CHAIN_BROKEN: "The chain of certificates above the signer is broken.",
+    Code.NO_SIGNATURE: "The file carries no signature.",
+    Code.TRUNCATED: "The end of the file is missing.",
+    Code.UNREADABLE: "The file cannot be read as a PDF.",
+}
+"""English, to be translated by whoever shows them: `gettext(finding.message)`. They name nobody."""
+
 GOOD = frozenset({Code.INTACT, Code.COVERS_WHOLE_FILE, Code.TRUSTED})
 
 
@@ -51,6 +69,11 @@ class Finding:
     def ok(self) -> bool:
         """Whether this speaks for the file."""
         return self.code in GOOD
+
+    @property
+    def message(self) -> str:
+        """The finding as a sentence in English."""
+        return MESSAGES[self.code]
 
 
 @dataclass(frozen=True, slots=True)

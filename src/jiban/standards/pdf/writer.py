@@ -64,15 +64,8 @@ def compose_and_sign(
     pages = _stamped(pages, stamps)
     body = Body()
     catalog, page_tree, field, signature = (body.reserve() for _ in range(4))
-    resources, draw = _add_resources(body, pages)
-    sheets = [body.reserve() for _ in pages]
     field_page = stamps[-1].page_index if stamps else 0
-    for index, (page, sheet) in enumerate(zip(pages, sheets, strict=True)):
-        annotations = b"/Annots" + array([reference(field)]) if index == field_page else b""
-        content = body.add(deflated_stream(b"", draw(page)))
-        body.put(sheet, _page(page, page_tree=page_tree, resources=resources, content=content) + annotations + b">>")
-    kids = array(reference(sheet) for sheet in sheets)
-    body.put(page_tree, b"<</Type/Pages/Count %d/Kids%s>>" % (len(sheets), kids))
+    sheets = _add_pages(body, pages, page_tree=page_tree, field=field, field_page=field_page)
     widget = _widget(body, pages[field_page], stamps[-1] if stamps else None)
     body.put(field, _field(signing, page=sheets[field_page], signature=signature) + widget + b">>")
     files = add_attachments(body, attachments, modified=info.created)
@@ -95,12 +88,25 @@ def _stamped(pages: Sequence[Page], stamps: Sequence[Stamp]) -> list[Page]:
     return [Page(page.width_mm, page.height_mm, (*page.items, *put_on[index])) for index, page in enumerate(pages)]
 
 
+def _add_pages(body: Body, pages: Sequence[Page], *, page_tree: int, field: int, field_page: int) -> list[int]:
+    """The page tree and its pages; gives the object number of each page."""
+    resources, draw = _add_resources(body, pages)
+    sheets = [body.reserve() for _ in pages]
+    for index, (page, sheet) in enumerate(zip(pages, sheets, strict=True)):
+        annotations = b"/Annots" + array([reference(field)]) if index == field_page else b""
+        content = body.add(deflated_stream(b"", draw(page)))
+        body.put(sheet, _page(page, page_tree=page_tree, resources=resources, content=content) + annotations + b">>")
+    kids = array(reference(sheet) for sheet in sheets)
+    body.put(page_tree, b"<</Type/Pages/Count %d/Kids%s>>" % (len(sheets), kids))
+    return sheets
+
+
 def _add_resources(body: Body, pages: Sequence[Page]) -> tuple[int, Callable[[Page], bytes]]:
     """One resource dictionary for all pages, and the function that draws a page with it."""
     faces = _add_faces(body, pages)
     pictures = _add_pictures(body, pages)
     fonts = b"".join(b"/%s %s" % (f.resource.encode("ascii"), reference(f.font)) for f in faces.values())
-    images = b"".join(b"/I%d %s" % (number, reference(number)) for number in pictures.values())
+    images = b"".join(b"/I%d %s" % (place, reference(place)) for place in pictures.values())
     resources = body.add(b"<</Font<<%s>>/XObject<<%s>>>>" % (fonts, images))
 
     def draw(page: Page) -> bytes:
