@@ -9,27 +9,20 @@ class SealPictureError(SealError):
     """A seal picture cannot be drawn from this name."""
 
 
+class SealContentError(SealError):
+    """A seal or a signature must not be made from these values."""
+
+
 class MalformedSealError(SealError):
-    """The bytes are no seal or no seal signature of GB/T 38540."""
+    """The bytes are no seal, or no seal signature, of GB/T 38540."""
 
 
 class UnsupportedVersionError(SealError):
-    """The structure is a known one, but of a version that is not verified here.
+    """A known structure, but of a version that is not read here.
 
-    version   1 (GM/T 0031-2014) or the number found in the header
+    version   1 for GM/T 0031-2014, else the number found in the header
     """
 
     def __init__(self, version: int) -> None:
-        super().__init__(f"seal structure version {version} is not supported")
+        super().__init__(f"seal structures of version {version} are not supported")
         self.version = version
-
-
-class UnsupportedMethodError(SealError):
-    """A signature or digest method other than SM2 with SM3.
-
-    method   the object identifier found
-    """
-
-    def __init__(self, method: str) -> None:
-        super().__init__(f"method {method} is not supported")
-        self.method = method
