@@ -56,23 +56,20 @@ def prefer(resident: Resident, *, language: str | None = None, large_print: bool
     return resident
 
 
-@transaction.atomic
 def _enter(proof: Proof, *, village: Division, address: str, now: datetime) -> Resident:
-    resident, is_new = Resident.objects.get_or_create(
-        identity_number=proof.id_number,
-        defaults={
-            "name": proof.name,
-            "mobile": proof.mobile,
-            "village": village,
-            "address": address.strip(),
-            "created_at": now,
-        },
-    )
-    if not is_new:
-        # Two taps at the same moment: the other one registered the person.
-        return _welcome_back(resident, proof, now=now)
-    _keep(proof, resident)
-    return resident
+    known_as = {
+        "name": proof.name,
+        "mobile": proof.mobile,
+        "village": village,
+        "address": address.strip(),
+        "created_at": now,
+    }
+    with transaction.atomic():
+        resident, is_new = Resident.objects.get_or_create(identity_number=proof.id_number, defaults=known_as)
+        if is_new:
+            _keep(proof, resident)
+    # Two taps at the same moment: the other one registered the person.
+    return resident if is_new else _welcome_back(resident, proof, now=now)
 
 
 def _welcome_back(resident: Resident, proof: Proof, *, now: datetime) -> Resident:
