@@ -1,0 +1,65 @@
+import sys
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from . import publish, questions
+from .errors import LedgerDamagedError
+from .fsck import fsck
+
+
+@click.group()
+def ledger() -> None:
+    """The append-only log."""
+
+
+@ledger.command("fsck")
+def fsck_command() -> None:
+    """Rebuild the log from its raw lines and compare with tiles, checkpoints and signatures. Exit code 1 for a fault."""
+    report = fsck()
+    click.echo(
+        _("%(lines)d lines, %(tiles)d tiles, %(checkpoints)d checkpoints checked; %(waiting)d lines wait for a place")
+        % {"lines": report.lines, "tiles": report.tiles, "checkpoints": report.checkpoints, "waiting": report.waiting}
+    )
+    if report.fault:
+        click.echo(_("First fault: %(fault)s") % {"fault": report.fault}, err=True)
+        sys.exit(1)
+    click.echo(_("The log is whole."))
+
+
+@ledger.command()
+@click.argument("key")
+def proof(key: str) -> None:
+    """Print the proof that the line KEY is in the log (c2sp.org/tlog-proof)."""
+    line = questions.find_line(key)
+    if line is None:
+        raise click.ClickException(_("The log has no such line."))
+    found = questions.proof_of(line)
+    if found is None:
+        raise click.ClickException(_("The line waits for its place. Try again in a few seconds."))
+    click.echo(found.text, nl=False)
+
+
+@ledger.command()
+@click.option("--key", is_flag=True, help="Print the public key that verifies it instead.")
+def checkpoint(*, key: bool) -> None:
+    """Print the newest signed head of the log (c2sp.org/tlog-checkpoint)."""
+    if key:
+        click.echo(questions.verifier_key())
+        return
+    text = publish.checkpoint_text()
+    if text is None:
+        raise click.ClickException(_("The log is still empty."))
+    click.echo(text, nl=False)
+
+
+@ledger.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write the whole log into FOLDER as static files that anyone may mirror (c2sp.org/tlog-tiles)."""
+    try:
+        count = publish.write_files(folder)
+    except LedgerDamagedError as damage:
+        raise click.ClickException(str(damage)) from damage
+    click.echo(_("%(count)d files written") % {"count": count})

@@ -1,0 +1,69 @@
+"""The log's tables. A line is written with the fact it records; everything else is derived and only grows."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Line(models.Model):
+    """One entry. Its primary key is the order of writing; its place in the log is `index`, given later and once."""
+
+    key = models.CharField(max_length=200, unique=True)
+    entry = models.BinaryField()
+    index = models.BigIntegerField(null=True, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(index__gte=0), name="ledger_line_index_counts_from_zero")]
+        indexes = [
+            # The sequencer looks only for lines without a place: the index stays as small as that queue.
+            models.Index(fields=["id"], name="ledger_line_waiting", condition=Q(index__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Tile(models.Model):
+    """256 neighbouring hashes of one level of tiles, or fewer at the right edge.
+
+    A narrower tile is the beginning of the wider one, so one row serves every width it ever had.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    number = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "number"], name="ledger_one_tile_a_place")]
+
+    def __str__(self) -> str:
+        return f"tile {self.level}/{self.number}"
+
+
+class Checkpoint(models.Model):
+    """A signed head of the log; `note` is what the public gets, word for word."""
+
+    size = models.BigIntegerField(unique=True)
+    root = models.BinaryField()
+    note = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size}"
+
+
+class SequencerLease(models.Model):
+    """Who may sequence, until when. One row; `turn` grows with each claim, so that a late holder notices."""
+
+    ONLY = 1
+
+    holder = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField()
+    turn = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="ledger_only_one_sequencer_lease")]
+
+    def __str__(self) -> str:
+        return f"turn {self.turn} of {self.holder}"

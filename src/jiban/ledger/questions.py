@@ -1,0 +1,38 @@
+from jiban.standards.tlog import merkle
+from jiban.standards.tlog.merkle import Hash
+from jiban.standards.tlog.proof import LogProof
+
+from . import keys, tree
+from .models import Checkpoint, Line
+
+
+def find_line(key: str) -> Line | None:
+    return Line.objects.filter(key=key).first()
+
+
+def latest_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def verifier_key() -> str:
+    """The log's public key, as readers put it in their settings (c2sp.org/signed-note)."""
+    return keys.verifier().vkey
+
+
+def proof_of(line: Line, *, extra: bytes | None = None) -> LogProof | None:
+    """The proof that the line is in the log as the newest checkpoint signs it; None while it still waits.
+
+    `extra` is the salt, for proofs that the holder is handed. Nobody else is given it.
+    """
+    if line.index is None:
+        line.refresh_from_db(fields=["index"])
+    head = latest_checkpoint()
+    if line.index is None or head is None:
+        return None
+    hashes = merkle.inclusion_proof(line.index, head.size, tree.read_hashes)
+    return LogProof(index=line.index, hashes=tuple(hashes), checkpoint=head.note, extra=extra)
+
+
+def consistency_proof(old_size: int, new_size: int) -> list[Hash]:
+    """The proof that the log at `new_size` begins with all it had at `old_size`; both signed sizes."""
+    return merkle.consistency_proof(old_size, new_size, tree.read_hashes)

@@ -1,0 +1,49 @@
+"""Small acts that the stories of the log are told with."""
+
+from datetime import UTC, datetime, timedelta
+
+from jiban.ledger import journal, sequencer
+from jiban.ledger.commitments import Kind, commitment, entry_bytes
+from jiban.ledger.models import Line
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def record(number):
+    return {"编号": f"样章-{number}", "title": "居住证明"}
+
+
+def salt(number):
+    return number.to_bytes(16)
+
+
+def write(count, *, first=0):
+    """Write lines into the journal as issuing does."""
+    return [
+        journal.append(Kind.CERTIFICATE_ISSUED, key=f"certificate-{number}", commitment=promise(number))
+        for number in range(first, first + count)
+    ]
+
+
+def write_many(count, *, first):
+    """The same lines in one statement, for long logs."""
+    Line.objects.bulk_create(
+        Line(key=f"certificate-{number}", entry=entry_bytes(Kind.CERTIFICATE_ISSUED, promise(number)))
+        for number in range(first, first + count)
+    )
+
+
+def promise(number):
+    return commitment(record(number), salt(number))
+
+
+def sequence(*, holder="worker-1", minutes=0):
+    return sequencer.sequence(NOON + timedelta(minutes=minutes), holder=holder)
+
+
+def grow(*batches):
+    """Write and sequence batches of these sizes; all lines in the order of the log."""
+    for count in batches:
+        write_many(count, first=Line.objects.count())
+        assert sequence() == count
+    return list(Line.objects.order_by("index"))
