@@ -1,0 +1,59 @@
+"""Read a directory of items: one YAML file an item, and refused.yaml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from jiban.catalogue import refusal, schema
+from jiban.catalogue.definition import ItemDefinition
+from jiban.catalogue.errors import DefinitionError
+
+SHIPPED = Path(__file__).parent / "items"
+REFUSE_LIST = "refused.yaml"
+LARGEST_FILE_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What one directory holds: the documents as read, their checked values, and the refuse list if there is one."""
+
+    documents: Mapping[str, Mapping[str, Any]]
+    items: Mapping[str, ItemDefinition]
+    refused: list[refusal.Refused] | None
+
+
+def read_directory(directory: Path) -> Shelf:
+    """Read and check every file. Raises DefinitionError with the mistakes of all files together."""
+    problems: list[str] = []
+    documents, items, refused = {}, {}, None
+    paths = sorted(directory.glob("*.yaml"))
+    if not paths:
+        raise DefinitionError(directory.name, ["there is no .yaml file here"])
+    for path in paths:
+        try:
+            document = _read(path)
+            if path.name == REFUSE_LIST:
+                refused = refusal.parse(document, path.name)
+                continue
+            item = schema.parse(document, path.name)
+        except DefinitionError as error:
+            problems += str(error).splitlines()
+            continue
+        if item.code in items:
+            problems.append(f"{path.name}: item {item.code} stands in another file too")
+        documents[item.code], items[item.code] = document, item
+    if problems:
+        raise DefinitionError(directory.name, problems)
+    return Shelf(documents, items, refused)
+
+
+def _read(path: Path) -> Any:
+    if path.stat().st_size > LARGEST_FILE_BYTES:
+        raise DefinitionError(path.name, [f"the file is larger than {LARGEST_FILE_BYTES} bytes"])
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DefinitionError(path.name, [" ".join(str(error).split())]) from error
