@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from jiban.catalogue import answers as reading
 from jiban.catalogue.definition import PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, Answers, Field, ItemDefinition, Label
 from jiban.catalogue.errors import DefinitionError
-from jiban.catalogue.wording import PURPOSE_LABEL, facts_of, paragraphs, summary
+from jiban.catalogue.wording import PURPOSE_LABEL, facts_of, paragraphs, purpose_text, summary
 
 __all__ = [
     "ItemForm",
@@ -23,6 +23,7 @@ __all__ = [
     "form_class",
     "initial_answers",
     "paragraphs",
+    "purpose_text",
     "remembered_answers",
     "sample",
     "summary",

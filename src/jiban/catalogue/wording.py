@@ -34,12 +34,12 @@ class Row:
 
 
 def paragraphs(item: ItemDefinition, facts: Mapping[str, str]) -> list[str]:
-    """The paragraphs to print; `item.closing` stands below them. Raises MissingFactError naming an empty slot.
+    """The paragraphs to print, the closing line last. Raises MissingFactError naming an empty slot.
 
     Every slot is replaced once: braces inside a fact stay braces.
     """
     shown = [part for part in item.text if _is_shown(part, item, facts)]
-    return [_filled(part.text, facts) for part in shown]
+    return [*(_filled(part.text, facts) for part in shown), item.closing]
 
 
 def facts_of(
