@@ -23,6 +23,7 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _LONGEST_COMMENT = 0xFFFF
+_LONGEST_DESCRIPTOR = 24
 _FLAG_ENCRYPTED = 0x0041
 _FLAG_UTF8 = 0x0800
 _STORED, _DEFLATED = 0, 8
@@ -40,6 +41,10 @@ class Record:
     start: int
     body: int
     central: bytes
+
+    def content(self, archive: bytes) -> bytes:
+        """The inflated file. Raises CorruptEntryError."""
+        return inflate(archive, self)
 
 
 def read_archive(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
@@ -68,6 +73,19 @@ def read_directory(data: bytes, limits: Limits = DEFAULT_LIMITS) -> list[Record]
     _check_names(records)
     _check_overlap(records, directory_start)
     return records
+
+
+def unlisted_bytes(data: bytes, limits: Limits = DEFAULT_LIMITS) -> int:
+    """How many bytes lie before or between entries and belong to none; a short trailer after an entry is usual."""
+    _, _, directory_start = _end_of_directory(data)
+    hidden = end = 0
+    trailer = 0  # nothing may stand before the first entry
+    for record in sorted(read_directory(data, limits), key=lambda record: record.start):
+        gap = record.start - end
+        hidden += gap if gap > trailer else 0
+        end, trailer = record.body + record.packed_bytes, _LONGEST_DESCRIPTOR
+    gap = directory_start - end
+    return hidden + (gap if gap > trailer else 0)
 
 
 def inflate(data: bytes, record: Record) -> bytes:

@@ -7,13 +7,13 @@ import struct
 import zlib
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 from jiban.standards.ofd.errors import TooLargeError
 
-# Fonts, pictures and signatures hardly compress, and deflating them would cost as much as signing.
+# Fonts, pictures and signatures hardly compress, and small files save little: packing all of it would cost as much
+# as one signature.
 STORED_SUFFIXES = (".ttf", ".png", ".jpg", ".dat", ".esl")
-SMALLEST_DEFLATED_BYTES = 500
+SMALLEST_DEFLATED_BYTES = 4_000
 LEVEL = 1
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -88,8 +88,6 @@ def _packed(name: str, data: bytes) -> tuple[int, bytes]:
     return (_DEFLATED, body) if len(body) < len(data) else (_STORED, data)
 
 
-@lru_cache(maxsize=64)
 def _deflate(data: bytes) -> bytes:
-    """Raw deflate; resource lists and the like are the same in every document of a kind and are packed once."""
     packer = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return packer.compress(data) + packer.flush()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import methodcaller
 
 from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, array, element_text, number
 from jiban.standards.typeset.page import BLACK, Colour, Line, Modules, Page, Path, Picture
@@ -14,6 +15,7 @@ NextId = Callable[[], int]
 _ABOVE_EM = 1.0
 _HEIGHT_EM = 1.35
 _DARK = re.compile(b"\x01+")
+_SPAN = methodcaller("span")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +78,24 @@ def _path_object(path: Path, box: str, object_id: int) -> str:
 def _modules_object(modules: Modules, object_id: int) -> str:
     """Each run of dark modules is a stroke as wide as one module: half the data of filled rectangles."""
     size = modules.side_mm / len(modules.rows)
-    edges, heights = _module_grid(size, len(modules.rows))
-    strokes = [
-        f"M {edges[run.start()]} {y} L {edges[run.end()]} {y}"
-        for y, row in zip(heights, modules.rows, strict=True)
-        for run in _DARK.finditer(bytes(row))
-    ]
+    begins, ends = _module_grid(size, len(modules.rows))
+    strokes = "".join(
+        [begins[a] + ends[b] for a, b in map(_SPAN, _DARK.finditer(b"\0".join(map(bytes, modules.rows))))]
+    )
     side = number(modules.side_mm)
     return (
         f'<ofd:PathObject ID="{object_id}" Boundary="{number(modules.x_mm)} {number(modules.y_mm)} {side} {side}"'
         f' LineWidth="{number(size)}" Cap="Butt">{_colour("Stroke", modules.colour)}'
-        f"<ofd:AbbreviatedData>{' '.join(strokes)}</ofd:AbbreviatedData></ofd:PathObject>"
+        f"<ofd:AbbreviatedData>{strokes.rstrip()}</ofd:AbbreviatedData></ofd:PathObject>"
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _module_grid(size_mm: float, count: int) -> tuple[list[str], list[str]]:
-    """Where modules begin and end, and the middle of each row."""
-    return [number(at * size_mm) for at in range(count + 1)], [number((at + 0.5) * size_mm) for at in range(count)]
+    """For every place of the matrix (rows one after the other, a gap between them) how a stroke begins or ends there."""
+    across = [number(at * size_mm) for at in range(count + 1)]
+    down = [number((at + 0.5) * size_mm) for at in range(count)]
+    return [f"M {x} {y} " for y in down for x in across], [f"L {x} {y} " for y in down for x in across]
 
 
 def _image_object(picture: Picture, resource: int, object_id: int) -> str:

@@ -150,7 +150,7 @@ def _signature_xml(
     )
     listed = "".join(
         [
-            f'<ofd:Reference FileRef="/{attribute(name)}"><ofd:CheckValue>{b64encode(digest).decode()}</ofd:CheckValue>'
+            f'<ofd:Reference FileRef="/{name}"><ofd:CheckValue>{b64encode(digest).decode()}</ofd:CheckValue>'
             "</ofd:Reference>"
             for name, digest in references.items()
         ]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import groupby
 
 from jiban.standards.ofd.errors import IllegalTextError
 
@@ -14,7 +13,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile("[&<>\r]")
 _SPECIAL_IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-_SHORTHAND_FROM = 3
+_RUN = re.compile(r"(?<!\S)(\S+)(?: \1(?!\S)){2,}")
 
 
 def element_text(text: str) -> str:
@@ -37,11 +36,7 @@ def number(value: float) -> str:
 
 def array(values: Iterable[float]) -> str:
     """An ST_Array of advances with four decimals; three or more equal ones in a row become `g COUNT VALUE`."""
-    parts: list[str] = []
-    for shown, run in groupby(map(_advance, values)):
-        count = len(list(run))
-        parts.append(f"g {count} {shown}" if count >= _SHORTHAND_FROM else " ".join([shown] * count))
-    return " ".join(parts)
+    return _RUN.sub(_shorthand, " ".join(map(_advance, values)))
 
 
 def parse_array(text: str) -> list[float]:
@@ -62,6 +57,10 @@ def parse_array(text: str) -> list[float]:
 @lru_cache(maxsize=4096)
 def _advance(value: float) -> str:
     return f"{round(value, 4) or 0.0:.10g}"
+
+
+def _shorthand(run: re.Match[str]) -> str:
+    return f"g {run.group().count(' ') + 1} {run.group(1)}"
 
 
 def _check(text: str) -> None:

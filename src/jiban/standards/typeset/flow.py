@@ -10,9 +10,11 @@ The rules are the usual ones of Chinese composition (W3C "Requirements for Chine
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import add, sub
 from typing import Literal, NamedTuple
 
 from jiban.standards.typeset.errors import TooWideError
@@ -55,22 +57,48 @@ class Block:
 
 
 class _Unit(NamedTuple):
-    """A piece that is never broken, with the advance of each character in millimetres."""
+    """A piece that is never broken; widths in millimetres.
+
+    ink   the width that must fit: without spaces at the end and half of a closing mark
+    """
 
     text: str
     advances: tuple[float, ...]
     width: float
+    ink: float
     trailing_space: float
     opens: bool
     closes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The units of one line and their natural width, without spaces at its end."""
+class _Row(NamedTuple):
+    """The units of one line, and their width without spaces at the end."""
 
-    units: list[_Unit]
+    units: Sequence[_Unit]
     width: float
+
+
+class _Units(dict[str, _Unit]):
+    """The units of one face at one size. A character with its mark is kept; longer pieces may be somebody's number."""
+
+    def __init__(self, setting: Face, size_mm: float) -> None:
+        super().__init__()
+        self.setting, self.half_em, self.size_mm = setting, size_mm / 2, size_mm
+
+    def __missing__(self, piece: str) -> _Unit:
+        advances = self.setting.advances_mm(piece, self.size_mm)
+        for index in range(len(piece) - 1):
+            if _share_half_an_em(piece[index], piece[index + 1]):
+                advances[index] -= self.half_em
+        unit = self.make(piece, advances)
+        if len(piece) <= 2:
+            self[piece] = unit
+        return unit
+
+    def make(self, text: str, advances: Sequence[float]) -> _Unit:
+        width, space, closes = sum(advances), sum(advances[len(text.rstrip(_SPACES)) :]), text[-1] in _CLOSING
+        ink = width - space - (self.half_em if closes else 0.0)
+        return _Unit(text, tuple(advances), width, ink, space, text[0] in _OPENING, closes)
 
 
 def set_paragraph(
@@ -91,7 +119,7 @@ def set_paragraph(
     A word wider than the measure is broken between characters. Raises MissingGlyphError, and TooWideError if the
     measure cannot hold even one character.
     """
-    setting = face(style.face)
+    table = _units_of(face(style.face), style.size_mm)
     if width_mm < style.size_mm * (1 + indent_em):
         raise TooWideError(f"a measure of {width_mm} mm holds no character of {style.size_mm} mm")
     step = style.leading * style.size_mm
@@ -100,7 +128,7 @@ def set_paragraph(
     baseline = top_mm + above_baseline
     for paragraph in text.split("\n"):
         indent = indent_em * style.size_mm
-        rows = _rows(_units(paragraph, setting, style.size_mm), width_mm, indent, style.size_mm / 2)
+        rows = _rows(paragraph, table, width_mm, indent)
         for number, row in enumerate(rows, start=1):
             if row.width > 0:
                 this_align = "left" if number == len(rows) and align == "justify" else align
@@ -147,35 +175,9 @@ def text_width_mm(text: str, style: TextStyle) -> float:
     return sum(face(style.face).advances_mm(text, style.size_mm))
 
 
-def _units(text: str, setting: Face, size_mm: float) -> list[_Unit]:
-    return [
-        _single(piece, setting, size_mm) if len(piece) == 1 else _several(piece, setting, size_mm)
-        for piece in _UNIT.findall(text)
-    ]
-
-
-def _several(piece: str, setting: Face, size_mm: float) -> _Unit:
-    advances = setting.advances_mm(piece, size_mm)
-    for index in range(len(piece) - 1):
-        if _share_half_an_em(piece[index], piece[index + 1]):
-            advances[index] -= size_mm / 2
-    return _unit(piece, advances)
-
-
-@lru_cache(maxsize=8192)
-def _single(char: str, setting: Face, size_mm: float) -> _Unit:
-    return _unit(char, setting.advances_mm(char, size_mm))
-
-
-def _unit(text: str, advances: list[float]) -> _Unit:
-    return _Unit(
-        text=text,
-        advances=tuple(advances),
-        width=sum(advances),
-        trailing_space=sum(advances[len(text.rstrip(_SPACES)) :]),
-        opens=text[0] in _OPENING,
-        closes=text[-1] in _CLOSING,
-    )
+@lru_cache(maxsize=32)
+def _units_of(setting: Face, size_mm: float) -> _Units:
+    return _Units(setting, size_mm)
 
 
 def _share_half_an_em(first: str, second: str) -> bool:
@@ -184,41 +186,42 @@ def _share_half_an_em(first: str, second: str) -> bool:
     return first in _OPENING and second in _OPENING
 
 
-def _rows(units: list[_Unit], width_mm: float, indent_mm: float, half_em: float) -> list[_Row]:
+def _rows(text: str, table: _Units, width_mm: float, indent_mm: float) -> list[_Row]:
     """Fill each row with as many units as it holds; at least one row, perhaps empty.
 
-    `begins[i]` is where unit i begins if all stood on one endless line, `ends[i]` where its ink ends: spaces and half
-    of a closing mark do not count. Both grow, so the last unit that fits is found by bisection.
+    `begins[i]` is where unit i begins if all stood on one endless line, `ends[i]` where its ink ends. Both grow, so the
+    last unit that fits is found by bisection.
     """
-    units = _cut_too_wide(units, width_mm - indent_mm, half_em)
-    shared = [half_em if one.closes and two.opens else 0.0 for one, two in pairwise(units)]
-    begins = [0.0, *accumulate(unit.width - half for unit, half in zip(units, shared, strict=False))]
-    ends = [
-        begin + unit.width - unit.trailing_space - (half_em if unit.closes else 0.0)
-        for begin, unit in zip(begins, units, strict=False)
-    ]
+    units = [table[piece] for piece in _UNIT.findall(text)]
+    if not units:
+        return [_Row((), 0.0)]
+    _, _, widths, inks, spaces, opens, closes = zip(*units, strict=True)
+    if max(inks) > width_mm - indent_mm:
+        units = _cut_too_wide(units, table, width_mm - indent_mm)
+        _, _, widths, inks, spaces, opens, closes = zip(*units, strict=True)
+    shared = [table.half_em if closed and opened else 0.0 for closed, opened in zip(closes, opens[1:], strict=False)]
+    begins = [0.0, *accumulate(map(sub, widths, shared))]
+    ends = list(map(add, begins, inks))
     rows: list[_Row] = []
     first, room = 0, width_mm - indent_mm + _ROUNDING_MM
     while first < len(units):
         after = max(bisect_right(ends, begins[first] + room, lo=first), first + 1)
-        last = units[after - 1]
-        rows.append(_Row(units[first:after], begins[after - 1] + last.width - last.trailing_space - begins[first]))
+        width = begins[after - 1] + widths[after - 1] - spaces[after - 1] - begins[first]
+        rows.append(_Row(units[first:after], width))
         first, room = after, width_mm + _ROUNDING_MM
-    return rows or [_Row([], 0.0)]
+    return rows
 
 
-def _cut_too_wide(units: list[_Unit], room_mm: float, half_em: float) -> list[_Unit]:
+def _cut_too_wide(units: list[_Unit], table: _Units, room_mm: float) -> list[_Unit]:
     """Take words that not even a whole line could hold apart; closing marks stay with the last character."""
-    if all(unit.width <= room_mm for unit in units):
-        return units
     cut: list[_Unit] = []
     for unit in units:
-        if unit.width - unit.trailing_space - (half_em if unit.closes else 0.0) <= room_mm:
+        if unit.ink <= room_mm:
             cut.append(unit)
             continue
         whole = max(len(unit.text.rstrip(_NEVER_FIRST + _SPACES)) - 1, 0)
-        cut += [_unit(char, [advance]) for char, advance in zip(unit.text[:whole], unit.advances, strict=False)]
-        cut.append(_unit(unit.text[whole:], list(unit.advances[whole:])))
+        cut += [table.make(char, [advance]) for char, advance in zip(unit.text[:whole], unit.advances, strict=False)]
+        cut.append(table.make(unit.text[whole:], unit.advances[whole:]))
     return cut
 
 
