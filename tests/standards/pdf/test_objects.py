@@ -63,3 +63,8 @@ def test_a_date_is_written_as_the_standard_shows_it():
 def test_half_a_surrogate_pair_is_no_text():
     with pytest.raises(PageError):
         text_string("\ud800")
+
+
+def test_a_date_without_a_zone_is_refused():
+    with pytest.raises(PageError):
+        date(datetime(2026, 1, 1))

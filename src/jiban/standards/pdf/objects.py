@@ -39,7 +39,9 @@ def text_string(text: str) -> bytes:
 
 
 def date(moment: datetime) -> bytes:
-    """A date string (7.9.4) with its offset from UTC; `moment` is aware."""
+    """A date string (7.9.4) with its offset from UTC. Raises PageError for a moment without a zone."""
+    if moment.utcoffset() is None:
+        raise PageError("a date needs a zone")
     offset = moment.strftime("%z")
     return f"(D:{moment:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}')".encode("ascii")
 
