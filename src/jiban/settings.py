@@ -52,6 +52,8 @@ SITE_URL = env_text("JIBAN_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 KEYRING = env_text("JIBAN_KEYRING", "software")
 KEYRING_DIR = Path(env_text("JIBAN_KEYRING_DIR", str(VAR / "keys")))
 KEYRING_SECRET = env_text("JIBAN_KEYRING_SECRET", DEVELOPMENT_SECRET)
+# Cost of guessing a PIN from a stolen key file: 2^15 takes about 0.1 s and 32 MiB a guess.
+KEYRING_SCRYPT_LOG2_N = env_int("JIBAN_KEYRING_SCRYPT_LOG2_N", 15)
 TRUST_DIR = Path(env_text("JIBAN_TRUST_DIR", str(VAR / "trust")))
 LOG_ORIGIN = env_text("JIBAN_LOG_ORIGIN", "jiban.example/demo-county")
 IDENTITY_PROVIDER = env_text("JIBAN_IDENTITY_PROVIDER", "jiban.people.identity_test.TestIdentityProvider")
@@ -59,6 +61,8 @@ IDENTITY_PROVIDER = env_text("JIBAN_IDENTITY_PROVIDER", "jiban.people.identity_t
 # Longer than one seal on a slow signing device.
 JOB_LEASE_SECONDS = env_int("JIBAN_JOB_LEASE_SECONDS", 60)
 JOB_MAX_ATTEMPTS = env_int("JIBAN_JOB_MAX_ATTEMPTS", 12)
+# Demonstration: sign-in pages show the codes that would come by phone. Refused in production.
+DEMO = env_flag("JIBAN_DEMO", default=False)
 # Test hook: the process kills itself when it reaches the step named here. Refused in production.
 CRASH_AT = env_text("JIBAN_CRASH_AT")
 
@@ -202,7 +206,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_text("JIBAN_LOG_LEVEL", "INFO")},
-    "loggers": {"fontTools": {"level": "ERROR"}, "pyhanko": {"level": "ERROR"}, "pyhanko_certvalidator": {"level": "ERROR"}},
+    "loggers": {
+        "fontTools": {"level": "ERROR"},
+        "pyhanko": {"level": "ERROR"},
+        "pyhanko_certvalidator": {"level": "ERROR"},
+    },
 }
 
 if PRODUCTION:
@@ -210,7 +218,9 @@ if PRODUCTION:
         raise ImproperlyConfigured("JIBAN_SECRET_KEY and JIBAN_KEYRING_SECRET must be set in production")
     if KEYRING == "software":
         raise ImproperlyConfigured("JIBAN_KEYRING=software is for development only: set up a signing device")
-    if DEBUG or CRASH_AT:
-        raise ImproperlyConfigured("JIBAN_DEBUG and JIBAN_CRASH_AT must not be set in production")
+    if DEBUG or CRASH_AT or DEMO:
+        raise ImproperlyConfigured("JIBAN_DEBUG, JIBAN_DEMO and JIBAN_CRASH_AT must not be set in production")
+    if KEYRING_SCRYPT_LOG2_N < 15:
+        raise ImproperlyConfigured("JIBAN_KEYRING_SCRYPT_LOG2_N must be at least 15 in production")
     if IDENTITY_PROVIDER.endswith("TestIdentityProvider"):
         raise ImproperlyConfigured("JIBAN_IDENTITY_PROVIDER must name a real identity provider in production")

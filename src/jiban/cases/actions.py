@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from jiban.catalogue.forms import remembered_answers
 from jiban.catalogue.models import Item
 from jiban.people.models import Resident
 from jiban.people.questions import real_name_level
@@ -39,9 +39,7 @@ class Request:
 
     item: Item
     key: str
-    purpose: str
-    receiving_unit: str
-    answers: Mapping[str, Any]
+    answers: Mapping[str, str]
     papers: Sequence[Paper] = field(default_factory=tuple)
 
 
@@ -62,19 +60,19 @@ def submit(resident: Resident, request: Request, *, now: datetime) -> Case:
 
 @transaction.atomic
 def _submit(resident: Resident, request: Request, *, draft: Case | None, now: datetime) -> Case:
-    if not Item.objects.filter(pk=request.item.pk, published=True, withdrawn_at=None).exists():
+    if not Item.objects.filter(pk=request.item.pk, current=True).exists():
         raise ItemWithdrawnError
     if real_name_level(resident, now=now) not in {"middle", "high"}:
         raise NotRealNameError
     case = _written(draft or Case(resident=resident, created_at=now, number=new_case_number(now)), request)
     case.submitted_at = now
-    case.due_at = promised_by(case.committee, minutes=request.item.promise_minutes, now=now)
+    case.due_at = promised_by(case.committee, minutes=request.item.read().promise_minutes, now=now)
     case.save()
     move(case, Action.SUBMIT)
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.SUBMIT, who=RESIDENT, at=now)
-    resident.remember(request.item.code, _remembered(request))
+    _remember(resident, request)
     return case
 
 
@@ -92,6 +90,8 @@ def save_draft(resident: Resident, request: Request, *, now: datetime) -> Case:
 def correct(case: Case, request: Request, *, now: datetime) -> Case:
     """The resident answers the one correction that was asked for. The promise waited meanwhile."""
     move(case, Action.CORRECT)
+    # What others wrote since this object was read must not be written over.
+    case.refresh_from_db()
     if case.due_at is not None and case.correction_asked_at is not None:
         case.due_at = deadlines.after_pause(
             case.due_at,
@@ -103,7 +103,7 @@ def correct(case: Case, request: Request, *, now: datetime) -> Case:
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.CORRECT, who=RESIDENT, at=now)
-    case.resident.remember(request.item.code, _remembered(request))
+    _remember(case.resident, request)
     return case
 
 
@@ -124,8 +124,6 @@ def _written(case: Case, request: Request, *, key: str = "") -> Case:
         raise NoCommitteeError
     case.item = request.item
     case.committee = committee
-    case.purpose = request.purpose
-    case.receiving_unit = request.receiving_unit
     case.answers = dict(request.answers)
     case.idempotency_key = key or request.key
     return case
@@ -149,7 +147,5 @@ def _keep_papers(case: Case, papers: Sequence[Paper], *, now: datetime) -> None:
         )
 
 
-def _remembered(request: Request) -> dict[str, Any]:
-    kept = {field.name for field in request.item.fields if field.remembered}
-    answers = {name: value for name, value in request.answers.items() if name in kept}
-    return {"purpose": request.purpose, "receiving_unit": request.receiving_unit, "answers": answers}
+def _remember(resident: Resident, request: Request) -> None:
+    resident.remember(request.item.code, remembered_answers(request.item.read(), request.answers))

@@ -57,7 +57,8 @@ def _known_answers(case: Case) -> Check:
     )
     if earlier is None:
         return Check("answers", green=False, words=_("First application for this item: please check the facts"))
-    changed = [field.name for field in case.item.fields if earlier.answers.get(field.name) != case.answers.get(field.name)]
+    fields = case.item.read().fields
+    changed = [field.name for field in fields if earlier.answers.get(field.name) != case.answers.get(field.name)]
     if changed:
         return Check("answers", green=False, words=_("Facts differ from the last certificate"))
     return Check("answers", green=True, words=_("Same facts as the last certificate"))
@@ -79,7 +80,9 @@ def _recently_issued(case: Case, now: datetime) -> Check:
 
 
 def _papers_enough(case: Case) -> Check:
-    if not case.item.papers_needed:
+    needed = case.item.read().papers_needed(case.answers)
+    if not needed:
         return Check("papers", green=True, words=_("No papers needed"))
-    green = case.papers.exists()
+    handed_in = set(case.papers.values_list("name", flat=True))
+    green = all(paper.code in handed_in for paper in needed)
     return Check("papers", green, _("Papers handed in") if green else _("Papers missing"))

@@ -22,5 +22,3 @@ def minutes_left(due_at: datetime, *, now: datetime, calendar: ServiceCalendar) 
     if now <= due_at:
         return int(elapsed_service_minutes(now, due_at, calendar))
     return -int(elapsed_service_minutes(due_at, now, calendar))
-
-

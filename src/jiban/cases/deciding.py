@@ -9,7 +9,7 @@ from jiban.certificates import issuing
 from jiban.certificates.issuing import Follow
 from jiban.notices.actions import tell
 from jiban.people.models import Officer
-from jiban.people.questions import holds_post
+from jiban.people.questions import check_post, holds_post
 from jiban.seals import actions as seal_actions
 from jiban.seals import questions as seal_questions
 from jiban.seals.errors import NoSignatureError
@@ -19,7 +19,6 @@ from .errors import (
     AlternativeMissingError,
     CorrectionUsedError,
     NotAllGreenError,
-    NotReviewerError,
     NotYourVillageError,
     ReasonMissingError,
     SecondPersonNeededError,
@@ -103,7 +102,7 @@ def _reviewers_signer(case: Case, *, by: Officer, pin: str, now: datetime) -> Si
 @transaction.atomic
 def _approve(case: Case, *, by: Officer, signer: Signer, now: datetime) -> Case:
     _reviews_here(case, by, now)
-    if case.item.two_person and case.checked_by_id in {None, by.pk}:
+    if case.item.read().two_person and case.checked_by_id in {None, by.pk}:
         raise SecondPersonNeededError
     signature = seal_questions.signature_of(by, case.committee, now)
     if bytes(signature.certificate_der) != signer.certificate:
@@ -131,5 +130,4 @@ def _works_here(case: Case, officer: Officer, now: datetime) -> None:
 
 
 def _reviews_here(case: Case, officer: Officer, now: datetime) -> None:
-    if not holds_post(officer, "reviewer", committee=case.committee, now=now):
-        raise NotReviewerError
+    check_post(officer, "reviewer", committee=case.committee, now=now)

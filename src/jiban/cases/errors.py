@@ -45,10 +45,6 @@ class NotYourVillageError(CaseError):
     message = _("This application belongs to another village.")
 
 
-class NotReviewerError(CaseError):
-    message = _("Only a reviewer of this village whose term is running can do this. Ask the county to check your post.")
-
-
 class SecondPersonNeededError(CaseError):
     message = _("This item needs two people: somebody else must check it before you sign.")
 

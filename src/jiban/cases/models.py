@@ -26,8 +26,7 @@ class Case(models.Model):
     resident = models.ForeignKey("people.Resident", on_delete=models.PROTECT, related_name="cases")
     committee = models.ForeignKey("places.Committee", on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(max_length=12, choices=list(STATE_WORDS.items()), default=State.DRAFT)
-    purpose = models.CharField(max_length=40, blank=True)
-    receiving_unit = models.CharField(max_length=100, blank=True)
+    # Everything that was asked: purpose, receiving unit and the item's own fields.
     answers = models.JSONField(default=dict)
     idempotency_key = models.CharField(max_length=40)
     created_at = models.DateTimeField(default=timezone.now)

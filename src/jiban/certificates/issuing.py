@@ -163,7 +163,9 @@ def make_papers(certificate: Certificate, committee_seal: Seal, *, now: datetime
     draft = bytes(certificate.paper.draft_ofd)
     data = papers.record_from(certificate.record)
     ofd = papers.seal_draft(draft, data, seal=_on_paper(committee_seal, committee_signer(key, der)), at=now)
-    pdf_signer = committee_pdf_signer(key, bytes(committee_seal.pdf_certificate_der), test_authority().pdf_chain())
+    pdf_signer = committee_pdf_signer(
+        key, bytes(committee_seal.pdf_certificate_der), test_authority().p256_intermediates
+    )
     pdf = papers.compose_pdf(
         data,
         seal_picture=bytes(committee_seal.picture),
@@ -192,10 +194,4 @@ def _keep_sealed(certificate: Certificate, committee_seal: Seal, *, ofd: bytes, 
 
 
 def _on_paper(seal: Seal, signer: Signer) -> papers.SealOnPaper:
-    return papers.SealOnPaper(
-        seal_der=bytes(seal.seal_der),
-        picture=bytes(seal.picture),
-        width_mm=seal.width_mm,
-        height_mm=seal.height_mm,
-        signer=signer,
-    )
+    return papers.SealOnPaper(bytes(seal.seal_der), signer)

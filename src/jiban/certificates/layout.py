@@ -95,7 +95,9 @@ def _put_head(composer: _Composer, record: Mapping[str, Any]) -> None:
     tracking = 0.45 if len(title) <= 6 else 0.12
     composer.put(
         set_line(f"编号：{record['number']}", style=NUMBER, x_mm=RIGHT, baseline_mm=NUMBER_BASELINE, align="right"),
-        set_line(title, style=_fitted(title), x_mm=105.0, baseline_mm=TITLE_BASELINE, align="centre", tracking_em=tracking),
+        set_line(
+            title, style=_fitted(title), x_mm=105.0, baseline_mm=TITLE_BASELINE, align="centre", tracking_em=tracking
+        ),
     )
     if record["test"]:
         composer.put(set_line(TEST_WORDS, style=TEST_MARK, x_mm=LEFT, baseline_mm=NUMBER_BASELINE))
@@ -112,7 +114,7 @@ def _put_body(composer: _Composer, record: Mapping[str, Any]) -> None:
     if record["receivingUnit"]:
         unit = f"{record['receivingUnit']}："
         composer.put_lines(_paragraph(unit, indent=0), step=step)
-    for text in [*record["paragraphs"], record["closing"]]:
+    for text in record["paragraphs"]:
         composer.put_lines(_paragraph(text, indent=2), step=step)
 
 

@@ -25,7 +25,5 @@ def new_check_code() -> str:
 
 def new_identifier(*, type_code: str, issuer_code: str, version: int) -> str:
     serial = uuid.uuid4().hex.upper()
-    composed = certificate_identifier.compose(
-        type_code=type_code, issuer=issuer_code, serial=serial, version=version
-    )
+    composed = certificate_identifier.compose(type_code=type_code, issuer=issuer_code, serial=serial, version=version)
     return str(composed)

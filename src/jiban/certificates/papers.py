@@ -1,22 +1,30 @@
 """The files of a certificate, made from its record: pure functions from values to bytes."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from jiban.standards.codes import certificate_identifier
 from jiban.standards.gm.signer import Signer
 from jiban.standards.ofd import signing
-from jiban.standards.ofd.package import Package
-from jiban.standards.ofd.writer import Attachment, DocInfo, compose, write
+from jiban.standards.ofd.document import Attachment, DocInfo
+from jiban.standards.ofd.package import Package, write
+from jiban.standards.ofd.resuming import resume
+from jiban.standards.ofd.writer import compose
+from jiban.standards.pdf import attachments as pdf_attachments
+from jiban.standards.pdf import metadata as pdf_metadata
+from jiban.standards.pdf import writer as pdf_writer
+from jiban.standards.pdf.signature import Signing
 from jiban.standards.pdf.signer import PdfSigner
-from jiban.standards.pdf.writer import PdfAttachment, PdfInfo, Stamp as PdfStamp, compose_and_sign
 from jiban.standards.ses import signature as ses
 
-from .layout import Sheet, StampPlace, lay_out
+from .layout import StampPlace, lay_out
 from .record import canonical, metadata
 
-PROVIDER = "Jiban"
+PROVIDER = signing.Provider("Jiban", company="Jiban", version="1")
 RECORD_FILE = "record.json"
 PROOF_FILE = "log-proof.txt"
 PROOF_PENDING = b"pending\n"
@@ -24,10 +32,77 @@ PROOF_PENDING = b"pending\n"
 
 @dataclass(frozen=True, slots=True)
 class SealOnPaper:
-    """What setting one seal takes: its DER, its picture, who signs."""
+    """What setting one seal takes."""
 
     seal_der: bytes
-    picture: bytes
-    width_mm: float
-    height_mm: float
     signer: Signer
+
+
+def record_from(text: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def compose_signed_draft(record: Mapping[str, Any], *, signature: SealOnPaper, at: datetime) -> bytes:
+    """The OFD with the reviewer's signature, still open for the seal."""
+    sheet = lay_out(record)
+    attachments = [
+        Attachment("证照数据", RECORD_FILE, canonical(record)),
+        Attachment("存证证明", PROOF_FILE, PROOF_PENDING, sealed=False),
+    ]
+    package = compose(sheet.pages, _doc_info(record), attachments)
+    return write(_stamped(package, signature, sheet.signature_place, closes=False, at=at))
+
+
+def seal_draft(draft: bytes, record: Mapping[str, Any], *, seal: SealOnPaper, at: datetime) -> bytes:
+    """The committee's seal over everything, the reviewer's signature included. It closes the package."""
+    return write(_stamped(resume(draft), seal, lay_out(record).seal_place, closes=True, at=at))
+
+
+def compose_pdf(
+    record: Mapping[str, Any], *, seal_picture: bytes, signature_picture: bytes, signer: PdfSigner, at: datetime
+) -> bytes:
+    """The PDF twin: the same pages, the same pictures in the same places, one PAdES signature."""
+    sheet = lay_out(record)
+    return pdf_writer.compose_and_sign(
+        sheet.pages,
+        info=pdf_metadata.DocInfo(
+            title=record["type"]["name"], author=record["issuer"]["name"], created=at, subject=record["number"]
+        ),
+        signer=signer,
+        signing=Signing(at=at, signer_name=record["issuer"]["name"], reason=record["type"]["name"]),
+        stamps=[
+            _pdf_stamp(sheet.signature_place, signature_picture),
+            _pdf_stamp(sheet.seal_place, seal_picture),
+        ],
+        attachments=[pdf_attachments.Attachment(RECORD_FILE, canonical(record), description="证照数据")],
+    )
+
+
+def _stamped(package: Package, seal: SealOnPaper, place: StampPlace, *, closes: bool, at: datetime) -> Package:
+    stamp = signing.Stamp(place.page_index, place.x_mm, place.y_mm, place.width_mm, place.height_mm)
+    pending = signing.begin(package, provider=PROVIDER, stamps=[stamp], at=at, closes=closes, seal_esl=seal.seal_der)
+    signed_value = ses.sign(
+        seal.seal_der,
+        at=at,
+        data_hash=pending.data_hash,
+        property_info=pending.property_info,
+        signer=seal.signer,
+    )
+    return signing.finish(pending, signed_value)
+
+
+def _doc_info(record: Mapping[str, Any]) -> DocInfo:
+    identifier = certificate_identifier.parse(record["identifier"])
+    return DocInfo(
+        title=record["type"]["name"],
+        doc_id=UUID(hex=identifier.serial).hex,
+        author=record["issuer"]["name"],
+        creator="Jiban",
+        created=date.fromisoformat(record["issuedOn"]),
+        custom=metadata(record),
+    )
+
+
+def _pdf_stamp(place: StampPlace, picture: bytes) -> pdf_writer.Stamp:
+    return pdf_writer.Stamp(place.page_index, place.x_mm, place.y_mm, place.width_mm, place.height_mm, picture)

@@ -70,7 +70,6 @@ def build(  # noqa: PLR0913 - a record has as many parts as it has
         "receivingUnit": statement.receiving_unit,
         "purpose": statement.purpose,
         "paragraphs": list(statement.paragraphs),
-        "closing": statement.closing,
         "handler": statement.handler,
         "reviewer": reviewer,
         "issuedOn": valid_from.isoformat(),

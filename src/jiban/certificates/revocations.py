@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiban.standards.tlog import note
+from jiban.standards.tlog.errors import TlogError
 
 
 class RevocationListError(Exception):
@@ -44,3 +45,18 @@ def write(revoked: Iterable[tuple[str, date]], *, log_origin: str, made_at: date
     lines = sorted(f"{fingerprint(identifier)} {day.isoformat()}" for identifier, day in revoked)
     head = [origin_of(log_origin), made_at.isoformat(timespec="seconds"), str(len(lines))]
     return "\n".join([*head, *lines]) + "\n"
+
+
+def parse(signed: str, *, vkey: str) -> RevocationList:
+    """Check the signature of the log's key and read the list. Raises RevocationListError."""
+    try:
+        verifier = note.Verifier.parse(vkey)
+        lines = note.open_note(signed, [verifier]).text.splitlines()
+        origin, made_at, count, *rows = lines
+        if origin != origin_of(verifier.name) or int(count) != len(rows):
+            raise RevocationListError("not the list of this log")
+        pairs = (row.split(" ") for row in rows)
+        revoked = {name: date.fromisoformat(day) for name, day in pairs}
+        return RevocationList(datetime.fromisoformat(made_at), revoked)
+    except (TlogError, ValueError) as error:
+        raise RevocationListError("the list of revoked certificates cannot be trusted") from error

@@ -9,8 +9,7 @@ class Statement:
     item_version: int
     type_code: str
     title: str
-    paragraphs: tuple[str, ...]
-    closing: str
+    paragraphs: tuple[str, ...]  # the closing line (特此证明。) last
     purpose: str
     receiving_unit: str
     validity_days: int

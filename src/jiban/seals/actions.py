@@ -11,6 +11,7 @@ from jiban.places.models import Committee
 from jiban.standards.gm.signer import Signer
 from jiban.standards.ses.picture import seal_picture, signature_picture
 from jiban.standards.ses.seal import SealInfo, make_seal
+from jiban.standards.ses.seal import SealKind as SesKind
 
 from .certifier import Certifier
 from .errors import (
@@ -28,6 +29,7 @@ from .numbers import new_seal_id
 COMMITTEE_SEAL_MM = 42
 SIGNATURE_MM = (30, 12)
 VALID_DAYS = 3 * 365
+VENDOR = "Jiban"
 WRONG_PINS_ALLOWED = 5
 
 
@@ -82,8 +84,12 @@ def make(seal: Seal, *, certifier: Certifier, by: Officer | None, now: datetime,
     seal.valid_until = seal.valid_from + timedelta(days=VALID_DAYS)
     spki, pdf_spki = keyring().generate(seal.key_id, pin=pin)
     seal.certificate_der = _certify(seal, spki, certifier)
-    seal.pdf_certificate_der = certifier.certify_pdf_signer(
-        name=seal.name, spki=pdf_spki, not_before=seal.valid_from, not_after=seal.valid_until
+    seal.pdf_certificate_der = certifier.issue_pdf_signer(
+        seal.name,
+        pdf_spki,
+        not_before=seal.valid_from,
+        not_after=seal.valid_until,
+        organization=seal.committee.name,
     )
     seal.seal_der = make_seal(_seal_info(seal), certifier.seal_maker())
     seal.save()
@@ -93,17 +99,10 @@ def make(seal: Seal, *, certifier: Certifier, by: Officer | None, now: datetime,
 def _certify(seal: Seal, spki: bytes, certifier: Certifier) -> bytes:
     assert seal.valid_from is not None  # noqa: S101 - set by make()
     assert seal.valid_until is not None  # noqa: S101
+    validity = {"not_before": seal.valid_from, "not_after": seal.valid_until}
     if seal.kind == SealKind.COMMITTEE:
-        return certifier.certify_committee(
-            name=seal.name,
-            credit_code=seal.committee.credit_code,
-            spki=spki,
-            not_before=seal.valid_from,
-            not_after=seal.valid_until,
-        )
-    return certifier.certify_officer(
-        name=seal.name, spki=spki, not_before=seal.valid_from, not_after=seal.valid_until
-    )
+        return certifier.issue_committee(seal.name, seal.committee.credit_code, spki, **validity)
+    return certifier.issue_officer(seal.name, spki, organization=seal.committee.name, **validity)
 
 
 def _seal_info(seal: Seal) -> SealInfo:
@@ -112,6 +111,7 @@ def _seal_info(seal: Seal) -> SealInfo:
     return SealInfo(
         seal_id=seal.seal_id,
         name=seal.name,
+        kind=SesKind.ORGANISATION if seal.kind == SealKind.COMMITTEE else SesKind.PERSON,
         picture=bytes(seal.picture),
         width_mm=seal.width_mm,
         height_mm=seal.height_mm,
@@ -119,6 +119,7 @@ def _seal_info(seal: Seal) -> SealInfo:
         created=seal.valid_from,
         valid_from=seal.valid_from,
         valid_to=seal.valid_until,
+        vendor=VENDOR,
     )
 
 

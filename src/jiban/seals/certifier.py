@@ -12,17 +12,21 @@ from jiban.standards.pki.testing_authority import TestAuthority
 
 
 class Certifier(Protocol):
+    """What a certification authority does for a new seal. Certificates are DER, public keys SPKI."""
+
     def seal_maker(self) -> Signer: ...
 
-    def certify_committee(
-        self, *, name: str, credit_code: str, spki: bytes, not_before: datetime, not_after: datetime
+    def issue_committee(
+        self, committee: str, credit_code: str, spki: bytes, *, not_before: datetime, not_after: datetime
     ) -> bytes: ...
 
-    def certify_officer(self, *, name: str, spki: bytes, not_before: datetime, not_after: datetime) -> bytes: ...
+    def issue_officer(
+        self, officer: str, spki: bytes, *, not_before: datetime, not_after: datetime, organization: str | None = None
+    ) -> bytes: ...
 
-    def certify_pdf_signer(self, *, name: str, spki: bytes, not_before: datetime, not_after: datetime) -> bytes: ...
-
-    def pdf_chain(self) -> tuple[bytes, ...]: ...
+    def issue_pdf_signer(
+        self, signer: str, spki: bytes, *, not_before: datetime, not_after: datetime, organization: str | None = None
+    ) -> bytes: ...
 
 
 AUTHORITY_FOLDER = "test-authority"

@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from jiban.standards.gm import keyfile
@@ -37,16 +39,18 @@ class SoftwareKeyring:
     def generate(self, key_id: str, *, pin: str = "") -> tuple[bytes, bytes]:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         sm2_key = PrivateKey.generate()
-        pdf_key = SoftwarePdfSigner.generate_key()
+        pdf_key = ec.generate_private_key(ec.SECP256R1())
         self._write(key_id, "sm2", sm2_key.to_pkcs8(), pin)
-        self._write(key_id, "p256", pdf_key, pin)
-        return sm2_key.public_key.spki, SoftwarePdfSigner.public_key_of(pdf_key)
+        self._write(key_id, "p256", _pkcs8(pdf_key), pin)
+        return sm2_key.public_key.spki, _spki(pdf_key)
 
     def sm2_signer(self, key_id: str, *, certificate: bytes, pin: str = "") -> Signer:
         return SoftwareSigner(PrivateKey.from_pkcs8(self._read(key_id, "sm2", pin)), certificate)
 
     def pdf_signer(self, key_id: str, *, certificate: bytes, chain: tuple[bytes, ...]) -> PdfSigner:
-        return SoftwarePdfSigner(self._read(key_id, "p256", ""), certificate=certificate, chain=chain)
+        key = serialization.load_der_private_key(self._read(key_id, "p256", ""), password=None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)  # noqa: S101 - generate() wrote it
+        return SoftwarePdfSigner(key, certificate, chain)
 
     def change_pin(self, key_id: str, *, old: str, new: str) -> None:
         for algorithm in ("sm2", "p256"):
@@ -58,7 +62,8 @@ class SoftwareKeyring:
     def _write(self, key_id: str, algorithm: str, der: bytes, pin: str) -> None:
         path = self.folder / f"{key_id}.{algorithm}"
         fresh = path.with_suffix(f".{algorithm}.new")
-        fresh.write_bytes(keyfile.encrypt_pkcs8(der, self._secret(pin)))
+        cost = keyfile.Cost(log2_n=settings.KEYRING_SCRYPT_LOG2_N)
+        fresh.write_bytes(keyfile.encrypt_pkcs8(der, self._secret(pin), cost=cost))
         fresh.chmod(0o600)
         fresh.replace(path)
 
@@ -71,6 +76,16 @@ class SoftwareKeyring:
             return keyfile.decrypt_pkcs8(blob, self._secret(pin))
         except keyfile.KeyFileError as error:
             raise WrongPinError from error
+
+
+def _pkcs8(key: ec.EllipticCurvePrivateKey) -> bytes:
+    plain = serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, plain)
+
+
+def _spki(key: ec.EllipticCurvePrivateKey) -> bytes:
+    public = key.public_key()
+    return public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 @lru_cache(maxsize=1)

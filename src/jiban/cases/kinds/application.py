@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jiban.catalogue.forms import paragraphs
+from jiban.catalogue.definition import PURPOSE, RECEIVING_UNIT
+from jiban.catalogue.wording import facts_of, paragraphs
 from jiban.certificates.statements import Statement
 from jiban.jobs.actions import finish
 from jiban.jobs.models import Job
 from jiban.jobs.registry import handles
 from jiban.notices.actions import tell
+from jiban.places.models import Division
 
 from ..journal import note
 from ..models import Case, JournalLine
@@ -21,34 +23,33 @@ HAND_OVER = "hand-over"
 
 def statement_of(case: Case, *, handler: str) -> Statement:
     """Exactly what will be sealed: the preview and the certificate both come from here."""
-    item = case.item
+    definition, resident = case.item.read(), case.resident
+    facts = facts_of(
+        definition,
+        case.answers,
+        holder_name=resident.name,
+        holder_sex=resident.sex_word,
+        holder_id_number=resident.identity_number,
+        village=village_name(case.committee.division),
+        committee=case.committee.name,
+    )
     return Statement(
-        item_code=item.code,
-        item_version=item.version,
-        type_code=item.type_code,
-        title=item.title,
-        paragraphs=tuple(paragraphs(item, facts_of(case))),
-        closing=item.closing,
-        purpose=item.purpose_label(case.purpose),
-        receiving_unit=case.receiving_unit,
-        validity_days=item.validity_days,
+        item_code=definition.code,
+        item_version=case.item.version,
+        type_code=definition.type_code,
+        title=definition.title.zh,
+        paragraphs=tuple(paragraphs(definition, facts)),
+        purpose=facts[PURPOSE],
+        receiving_unit=facts[RECEIVING_UNIT],
+        validity_days=definition.validity_days,
         handler=handler,
     )
 
 
-def facts_of(case: Case) -> dict[str, str]:
-    resident = case.resident
-    return {
-        **{name: str(value) for name, value in case.answers.items()},
-        "holder_name": resident.name,
-        "holder_sex": resident.sex_word,
-        "holder_id_number": resident.identity_number,
-        "village": case.committee.division.short_name,
-        "committee": case.committee.name,
-        "purpose": case.item.purpose_label(case.purpose),
-        "receiving_unit": case.receiving_unit,
-        "validity_days": str(case.item.validity_days),
-    }
+def village_name(village: Division) -> str:
+    """As papers write it: 新安镇赵家庄村."""
+    township = village.parent
+    return f"{township.short_name}{village.short_name}" if township is not None else village.short_name
 
 
 @handles(HAND_OVER)

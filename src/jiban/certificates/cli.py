@@ -1,0 +1,75 @@
+"""`jiban verify FILE`: the same check as the public page, offline."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.utils import timezone, translation
+
+from . import trust, words
+from .revocations import RevocationListError
+from .trust import StandingSource, Trust
+from .verdicts import Outcome, Verdict
+from .verification import verify_file
+
+MARKS = {"ok": "✓", "fail": "✗", "warn": "!", "unknown": "?"}
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--trust", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder of trusted keys.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Judge the validity as of this day.")
+@click.option("--lang", type=click.Choice(["zh-hans", "en"]), default="zh-hans", show_default=True)
+@click.pass_context
+def verify(  # noqa: PLR0913 - one parameter an option
+    context: click.Context, file: Path, *, folder: Path | None, as_json: bool, at: datetime | None, lang: str
+) -> None:
+    """Check a certificate (OFD or PDF) without network and without a database.
+
+    Exit code: 0 genuine and in force, 1 do not rely on it, 2 cannot tell.
+    """
+    with translation.override(lang):
+        keys, source = _trusted(folder or settings.TRUST_DIR)
+        now = timezone.make_aware(at) if at else timezone.now()
+        verdict = verify_file(file.read_bytes(), trust=keys, source=source, now=now)
+        click.echo(_as_json(verdict) if as_json else _as_words(verdict))
+    context.exit(verdict.outcome.value)
+
+
+def _trusted(folder: Path) -> tuple[Trust, StandingSource]:
+    try:
+        keys = trust.load(folder)
+        return keys, trust.load_listed(folder, keys)
+    except (trust.TrustError, RevocationListError) as error:
+        message = f"the trusted keys cannot be used: {error}. Name their folder with --trust."
+        failure = click.ClickException(message)
+        failure.exit_code = Outcome.CANNOT_TELL.value
+        raise failure from error
+
+
+def _as_words(verdict: Verdict) -> str:
+    lines = [f"{words.outcome(verdict)}：{words.title(verdict)}。{words.advice(verdict)}"]
+    lines += [f"  {MARKS[finding.mark]} {words.sentence(finding)}" for finding in verdict.findings]
+    if verdict.shown:
+        shown = verdict.shown
+        lines.append(f"  {shown.title} {shown.number} | {shown.holder} | {shown.issuer} | {shown.issued_on}")
+    return "\n".join(lines)
+
+
+def _as_json(verdict: Verdict) -> str:
+    return json.dumps(
+        {
+            "outcome": verdict.outcome.name.lower().replace("_", "-"),
+            "code": verdict.code,
+            "title": words.title(verdict),
+            "identifier": verdict.identifier,
+            "certificate": asdict(verdict.shown) if verdict.shown else None,
+            "findings": [{**asdict(finding), "words": words.sentence(finding)} for finding in verdict.findings],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

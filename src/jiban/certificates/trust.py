@@ -1,0 +1,84 @@
+"""What a checker believes: root certificates, the log's key, and the newest list of revoked certificates. Plain files.
+
+sm2-root.der  sm2-issuing.der  pdf-root.der  pdf-issuing.der  log.vkey  revocations.txt (optional)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from . import revocations
+from .revocations import RevocationList
+
+SM2_ROOT, SM2_ISSUING = "sm2-root.der", "sm2-issuing.der"
+PDF_ROOT, PDF_ISSUING = "pdf-root.der", "pdf-issuing.der"
+LOG_KEY, REVOCATIONS = "log.vkey", "revocations.txt"
+
+
+class TrustError(Exception):
+    """The folder of trusted keys is missing or incomplete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a certificate beyond its file: revoked or not, and as of when that is known."""
+
+    revoked_on: date | None
+    known_as_of: str
+    authority_confirmed: bool | None = None
+
+
+class StandingSource(Protocol):
+    def standing(self, identifier: str) -> Standing | None:
+        """None when the source knows nothing about revocation at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    sm2_roots: tuple[bytes, ...]
+    sm2_intermediates: tuple[bytes, ...]
+    pdf_roots: tuple[bytes, ...]
+    log_vkey: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedStanding:
+    """Standing as a published list tells it, for checking offline."""
+
+    listed: RevocationList | None
+
+    def standing(self, identifier: str) -> Standing | None:
+        if self.listed is None:
+            return None
+        return Standing(self.listed.revoked_on(identifier), self.listed.made_at.isoformat(timespec="minutes"))
+
+
+def load(folder: Path) -> Trust:
+    """Read the folder. Raises TrustError naming what is missing."""
+    try:
+        return Trust(
+            sm2_roots=((folder / SM2_ROOT).read_bytes(),),
+            sm2_intermediates=((folder / SM2_ISSUING).read_bytes(),),
+            pdf_roots=((folder / PDF_ROOT).read_bytes(),),
+            log_vkey=(folder / LOG_KEY).read_text(encoding="utf-8").strip(),
+        )
+    except OSError as error:
+        raise TrustError(f"{error.filename}: {error.strerror}") from error
+
+
+def load_listed(folder: Path, trust: Trust) -> ListedStanding:
+    """The list of revoked certificates beside the keys, if there is one. Raises RevocationListError if it is forged."""
+    path = folder / REVOCATIONS
+    if not path.exists():
+        return ListedStanding(None)
+    return ListedStanding(revocations.parse(path.read_text(encoding="utf-8"), vkey=trust.log_vkey))
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        fresh = folder / f"{name}.new"
+        fresh.write_bytes(data)
+        fresh.replace(folder / name)

@@ -1,0 +1,32 @@
+"""What every test shares: keys in a folder of their own, one test authority a session."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings as django_settings
+
+from jiban.seals import certifier, keyring
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_folder(tmp_path_factory):
+    """Keys never touch the working copy, and cheap key files keep the tests fast."""
+    folder = tmp_path_factory.mktemp("keys")
+    django_settings.KEYRING_DIR = folder
+    django_settings.TRUST_DIR = folder / "trust"
+    django_settings.KEYRING_SCRYPT_LOG2_N = 10
+    return folder
+
+
+@pytest.fixture(scope="session")
+def authority(key_folder):
+    """The test authority that certifies every seal of the session."""
+    return certifier.create_test_authority(datetime.now(UTC) - timedelta(days=400))
+
+
+@pytest.fixture(autouse=True)
+def fresh_signers():
+    """A cached key of one test must not serve another."""
+    yield
+    keyring.committee_signer.cache_clear()
+    keyring.committee_pdf_signer.cache_clear()
