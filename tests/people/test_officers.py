@@ -114,7 +114,10 @@ def test_the_right_password_forgets_the_wrong_ones():
         with pytest.raises(WrongPasswordError):
             actions.sign_in("zhang", "not this one", NOW)
     actions.sign_in("zhang", PASSWORD, NOW)
-    assert not FailedTries.objects.exists()
+    assert FailedTries.objects.get().count == 0
+    with pytest.raises(WrongPasswordError):
+        actions.sign_in("zhang", "not this one", NOW)
+    assert actions.sign_in("zhang", PASSWORD, NOW).officer.username == "zhang"
 
 
 def test_counts_are_kept_without_names_and_forgotten_after_a_day():
