@@ -220,6 +220,7 @@ def test_a_seal_of_2014_is_recognised_by_its_two_parts():
         b"",
         b"\x30\x00",
         rebuilt(header=b"EX"),
+        rebuilt(version=10**5000),
         rebuilt(kind=3),
         rebuilt(stamp=encode.explicit(0, encode.bit_string(b"token"))),
         rebuilt() + b"\0",

@@ -228,7 +228,7 @@ def read_seal(node: Node) -> Seal:
 
 def _read_header(node: Node) -> tuple[int, str]:
     fields = Fields(node)
-    identifier, version, vendor = fields.take().text(), fields.take().integer(), fields.take().text()
+    identifier, version, vendor = fields.take().text(), read_number(fields.take()), fields.take().text()
     fields.end()
     if identifier != HEADER_ID:
         raise DerError("the header does not begin with ES")
@@ -239,8 +239,8 @@ def _read_header(node: Node) -> tuple[int, str]:
 
 def _read_property(node: Node) -> tuple[int, str, SignerList, tuple[datetime, datetime, datetime]]:
     fields = Fields(node)
-    kind, name = fields.take().integer(), fields.take(tags.UTF8_STRING).text()
-    signers = read_signer_list(fields.take().integer(), fields.take())
+    kind, name = read_number(fields.take()), fields.take(tags.UTF8_STRING).text()
+    signers = read_signer_list(read_number(fields.take()), fields.take())
     times = fields.take().time(), fields.take().time(), fields.take().time()
     fields.end()
     return kind, name, signers, times
@@ -251,8 +251,16 @@ def _read_picture(node: Node) -> SealPicture:
     picture = SealPicture(
         format=fields.take().text(),
         data=fields.take().octets(),
-        width_mm=fields.take().integer(),
-        height_mm=fields.take().integer(),
+        width_mm=read_number(fields.take()),
+        height_mm=read_number(fields.take()),
     )
     fields.end()
     return picture
+
+
+def read_number(node: Node) -> int:
+    """An INTEGER of at most four octets. Larger ones mean nothing here, and may be too long to be shown."""
+    number = node.integer()
+    if not -(2**31) <= number < 2**31:
+        raise DerError("a number has more than four octets")
+    return number

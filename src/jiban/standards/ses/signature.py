@@ -22,7 +22,7 @@ from jiban.standards.gm.sm3 import DIGEST_BYTES
 from jiban.standards.pki import oids
 from jiban.standards.ses.errors import MalformedSealError, SealContentError, UnsupportedVersionError
 from jiban.standards.ses.extensions import UNTAGGED_OR_EXPLICIT, Extension, read_extensions
-from jiban.standards.ses.seal import MAX_SEAL_BYTES, VERSION, Seal, read_seal
+from jiban.standards.ses.seal import MAX_SEAL_BYTES, VERSION, Seal, read_number, read_seal
 
 MAX_SIGNATURE_BYTES = MAX_SEAL_BYTES + 64 * 1024
 _VERSION_DER = encode.integer(VERSION)
@@ -113,7 +113,7 @@ def _read_signature(node: Node) -> SealSignature:
     outer = Fields(node)
     tbs = outer.take(tags.SEQUENCE)
     fields = Fields(tbs)
-    version = fields.take().integer()
+    version = read_number(fields.take())
     seal = read_seal(fields.take())
     signed_at = fields.take().time()
     data_hash = fields.take().bits()

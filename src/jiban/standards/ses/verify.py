@@ -4,10 +4,10 @@ Every step is taken, even after one failed, so that the answer says all that is 
 of signing; whether a seal or a certificate was revoked is asked of its register.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
 from jiban.standards.gm.errors import SignatureFormatError
 from jiban.standards.gm.signature_value import any_to_der
@@ -21,6 +21,8 @@ from jiban.standards.ses.extensions import Extension
 from jiban.standards.ses.findings import Finding, finding
 from jiban.standards.ses.seal import VERSION, Seal, parse_seal
 from jiban.standards.ses.signature import SealSignature, parse_signature
+
+Parsed = TypeVar("Parsed", Seal, SealSignature)
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far the signer's clock may be ahead of ours."""
@@ -77,14 +79,9 @@ def verify_signature(
 
     Raises nothing: bytes that cannot be read are a finding too.
     """
-    try:
-        signature = parse_signature(signed_value)
-    except UnsupportedVersionError as unknown:
-        return [finding("version-unsupported", version=str(unknown.version))]
-    except MalformedSealError:
-        return [finding("structure-malformed")]
-    if signature.seal.version != VERSION:
-        return [finding("version-unsupported", version=str(signature.seal.version))]
+    signature = _read(lambda: parse_signature(signed_value), malformed="structure-malformed")
+    if isinstance(signature, Finding):
+        return [signature]
     return [
         finding("structure-read"),
         _seal_file(signature.seal, seal_esl),
@@ -106,19 +103,23 @@ def verify_seal(seal_der: bytes, *, at: datetime, trust: Trust) -> list[Finding]
 
     Raises nothing: bytes that cannot be read are a finding too.
     """
+    seal = _read(lambda: parse_seal(seal_der), malformed="seal-malformed")
+    if isinstance(seal, Finding):
+        return [seal]
+    return [*_maker_signature(seal), *_maker(seal, at=at, trust=trust), _seal_validity(seal, at=at)]
+
+
+def _read(parse: Callable[[], Parsed], *, malformed: str) -> Parsed | Finding:
     try:
-        seal = parse_seal(seal_der)
+        parsed_value = parse()
     except UnsupportedVersionError as unknown:
-        return [finding("version-unsupported", version=str(unknown.version))]
+        return finding("version-unsupported", version=str(unknown.version))
     except MalformedSealError:
-        return [finding("seal-malformed")]
+        return finding(malformed)
+    seal = parsed_value.seal if isinstance(parsed_value, SealSignature) else parsed_value
     if seal.version != VERSION:
-        return [finding("version-unsupported", version=str(seal.version))]
-    return [
-        *_maker_signature(seal),
-        *_maker(seal, at=at, trust=trust),
-        _seal_validity(seal, at=at),
-    ]
+        return finding("version-unsupported", version=str(seal.version))
+    return parsed_value
 
 
 def _seal_file(seal: Seal, seal_esl: bytes | None) -> Finding:
