@@ -26,6 +26,8 @@ _DIGITS = frozenset("0123456789")
 
 @dataclass(frozen=True, slots=True)
 class CertificateIdentifier:
+    """The parts of an identifier (GB/T 36904-2018), as checked by `compose` or `parse`; `str()` writes it."""
+
     type_code: str
     issuer: str
     serial: str

@@ -15,6 +15,8 @@ _DIGITS = frozenset("0123456789")
 
 
 class Level(IntEnum):
+    """Province (省), city (市), county (县), township (乡), village or community (村、社区)."""
+
     PROVINCE = 1
     CITY = 2
     COUNTY = 3

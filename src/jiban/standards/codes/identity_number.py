@@ -20,6 +20,8 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789X
 
 
 class Sex(StrEnum):
+    """As the sequence number tells it (GB 11643-1999: odd for males)."""
+
     MALE = "male"
     FEMALE = "female"
 

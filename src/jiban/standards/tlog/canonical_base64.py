@@ -5,6 +5,7 @@ import binascii
 
 
 def encode(data: bytes) -> str:
+    """Base64 with padding, without line breaks."""
     return base64.b64encode(data).decode("ascii")
 
 

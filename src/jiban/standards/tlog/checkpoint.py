@@ -2,11 +2,11 @@
 
 Example:
 
-    example.com/behind-the-sofa
-    20852163
-    CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+    example.com/log
+    2
+    OuW/pX/6dp2WNKhvOiYoaqaf1Q6gWF+AYfkCrV8DJ/c=
 
-    — example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
+    — example.com/log Hd5FMah5JEtoIXomysiiOqyrLni6aUCmyREfc5IfbCz7PZzrMet/qbLr6fS6xIxLlKorycGC51lF0xGf52FcMH5FeQQ=
 
 1. the origin, which names the log
 2. the tree size in decimal
@@ -28,6 +28,8 @@ _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
+    """The head of the log `origin`: its size in leaves and the root hash (32 bytes) of the tree of that size."""
+
     origin: str
     size: int
     root: Hash

@@ -18,6 +18,8 @@ MAX_PROOF_HASHES = 64
 
 
 class Node(NamedTuple):
+    """A complete subtree of 2**level leaves, counted from the left at its level."""
+
     level: int
     number: int
 

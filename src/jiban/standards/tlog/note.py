@@ -1,10 +1,10 @@
 """Signed notes, c2sp.org/signed-note, with Ed25519 keys.
 
-Example, verified by `example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k`:
+Example, verified by `example.com/log+1dde4531+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop`:
 
-    This is an example message.
+    This text is signed.
 
-    — example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=
+    — example.com/log Hd5FMVAcHKIe48OE8tTatdMki3mLaL3bc51XNL3FsvO7w834Se6F5VtYzO77UYr7RpYPztqD0tWFehJ5wl9Mw9rxqAk=
 
 The text ends in a newline; a blank line follows; then one line for each signature: em dash, space, key name,
 space, base64 of the 4-byte key id and the signature.
