@@ -11,7 +11,7 @@ from django.utils import timezone
 from jiban.web.plain_form import PlainForm
 from jiban.web.widgets import DateInput, IdentityNumberInput, MobileInput, MonthInput, OneTimeCodeInput
 
-SHEETS = ("home", "apply", "done", "states", "fields", "check", "office", "office-list", "office-door")
+SHEETS = ("home", "apply", "done", "states", "fields", "draft", "check", "office", "office-list", "office-door")
 
 
 class ApplyForm(PlainForm):

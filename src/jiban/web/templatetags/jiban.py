@@ -98,7 +98,24 @@ def service_time(minutes: float | timedelta | None) -> str:
 def control(field: BoundField) -> SafeString:
     """Draw the input of a bound field with our class; Django adds aria-describedby and aria-invalid."""
     written = str(field.field.widget.attrs.get("class", ""))
-    return field.as_widget(attrs={"class": f"input {written}".strip()})
+    attrs: dict[str, str | bool] = {"class": f"input {written}".strip()}
+    if example(field) and not field.help_text:
+        # Django knows only of the help text; the example stands in its place.
+        attrs["aria-describedby"] = f"{field.auto_id}_helptext {field.aria_describedby or ''}".strip()
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def example(field: BoundField) -> str:
+    """An example answer, if the field has one: catalogue fields do."""
+    return str(getattr(field.field, "example", ""))
+
+
+@register.filter
+def named_error(error: str, field: BoundField) -> str:
+    """An error as it stands in the summary: with the name of its field, once."""
+    text, name = str(error), str(field.label)
+    return text if text.startswith(name) else gettext("%(label)s: %(error)s") % {"label": name, "error": text}
 
 
 @register.filter
