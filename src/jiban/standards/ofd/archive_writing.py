@@ -76,7 +76,7 @@ def end_record(count: int, directory_bytes: int, offset: int) -> bytes:
 
 
 def dos_date(dated: date | None) -> int:
-    if dated is None or dated.year < 1980:
+    if dated is None or not 1980 <= dated.year <= 2107:
         return 1 << 5 | 1
     return (dated.year - 1980) << 9 | dated.month << 5 | dated.day
 

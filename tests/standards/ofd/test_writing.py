@@ -1,0 +1,152 @@
+"""What is composed can be read again, by us and by the tools of the language."""
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from jiban.standards.ofd.document import Attachment, DocInfo
+from jiban.standards.ofd.errors import IllegalTextError
+from jiban.standards.ofd.package import write
+from jiban.standards.ofd.reader import open_ofd
+from jiban.standards.ofd.writer import compose
+from jiban.standards.ofd.xml_text import array, number, parse_array
+from jiban.standards.typeset.errors import MissingGlyphError
+from jiban.standards.typeset.page import Line, Page, Picture
+
+from . import paper
+
+XML_TEXT = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\ufffe\uffff", min_codepoint=32))
+NOTES = st.one_of(XML_TEXT, st.sampled_from(['"<&>"', "]]>", "a\tb\nc\r\nd", "&amp;", "  两端  "]))
+PRINTED = st.text(st.sampled_from("居住证明张三 <>&\"'123，。（）《》]]>"), min_size=1, max_size=30)
+FILE_NAMES = st.from_regex(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,20}[A-Za-z0-9]", fullmatch=True)
+DAYS = st.one_of(st.none(), st.dates(date(1980, 1, 1), date(2107, 12, 31)))
+INFOS = st.builds(
+    DocInfo,
+    title=NOTES,
+    doc_id=st.from_regex(r"[0-9a-f]{32}", fullmatch=True),
+    creator=NOTES,
+    created=DAYS,
+    custom=st.dictionaries(NOTES, NOTES, max_size=5),
+    author=NOTES,
+    subject=NOTES,
+)
+ATTACHMENTS = st.lists(
+    st.builds(Attachment, name=NOTES, file_name=FILE_NAMES, data=st.binary(max_size=6_000), sealed=st.booleans()),
+    max_size=4,
+    unique_by=lambda one: one.file_name.casefold(),
+).filter(lambda many: "attachments.xml" not in {one.file_name.casefold() for one in many})
+
+
+def line(text):
+    return Line(text, 20.0, 30.0, 5.0, "serif", (5.0,) * (len(text) - 1))
+
+
+@settings(max_examples=80)
+@given(INFOS, ATTACHMENTS, st.lists(st.lists(PRINTED, max_size=4), min_size=1, max_size=3))
+def test_what_is_written_is_read_again(info, attachments, pages):
+    package = compose([Page(items=[line(text) for text in texts]) for texts in pages], info, attachments)
+    document = open_ofd(write(package))
+    assert document.info == info
+    assert list(document.attachments) == attachments
+    assert list(document.page_texts) == ["\n".join(texts) for texts in pages]
+    assert document.page_ids == package.page_ids
+    assert document.entries == package.entries
+    assert document.signatures == document.findings == ()
+
+
+@given(st.lists(st.one_of(st.floats(-300, 300), st.sampled_from([5.64, 2.82])), max_size=60))
+def test_an_array_keeps_its_values_through_the_shorthand(values):
+    assert parse_array(array(values)) == pytest.approx(values, abs=5.1e-5)
+
+
+def test_equal_advances_are_written_once():
+    assert array([5.64] * 26) == "g 26 5.64"
+    assert array([5.64, 5.64, 2.82, 2.82, 2.82, 2.82, 5.64]) == "5.64 5.64 g 4 2.82 5.64"
+    assert array([2.8, 2.82, 2.82, 2.82, 2.821]) == "2.8 g 3 2.82 2.821"
+
+
+@given(st.floats(-2000, 2000))
+def test_a_number_is_plain_and_exact_to_a_micrometre(value):
+    assert re.fullmatch(r"-?[0-9]+(\.[0-9]{1,3})?", number(value))
+    assert float(number(value)) == pytest.approx(value, abs=5.1e-4)
+
+
+def test_equal_input_gives_equal_bytes():
+    assert write(paper.sealed()) == write(paper.sealed())
+
+
+def test_the_archive_is_a_plain_zip_dated_with_the_document():
+    data = write(paper.sealed())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist()[0] == "OFD.xml"
+        assert {entry.date_time for entry in archive.infolist()} == {(2026, 11, 24, 0, 0, 0)}
+        assert {name: archive.read(name) for name in archive.namelist()} == paper.sealed().entries
+
+
+def test_object_ids_are_unique_and_none_exceeds_the_stated_maximum():
+    entries = compose([paper.page(), paper.page()], paper.INFO, [paper.RECORD]).entries
+    found = []
+    for name in entries:
+        if name.endswith((".xml",)) and not name.endswith("Attachments.xml"):
+            found += [int(one.get("ID")) for one in etree.fromstring(entries[name]).iter() if one.get("ID")]
+    assert len(found) == len(set(found))
+    (stated,) = re.findall(rb"MaxUnitID>(\d+)<", entries["Doc_0/Document.xml"])
+    assert max(found) == int(stated)
+
+
+def test_only_used_characters_are_embedded_and_one_picture_is_stored_once():
+    page = Page(items=[*paper.page().items, Picture(paper.red_dot(), 5, 5, 3, 3)])
+    entries = compose([page], paper.INFO).entries
+    assert len([name for name in entries if name.endswith(".png")]) == 1
+    assert len(entries["Doc_0/Res/NotoSerifSC.ttf"]) < 40_000
+    assert len(entries["Doc_0/Res/NotoSerifSCHeading.ttf"]) < 5_000
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"title": "a\x00b"}, IllegalTextError),
+        ({"custom": {"name\x0b": "value"}}, IllegalTextError),
+        ({"custom": {"name": "\ud800"}}, IllegalTextError),
+        ({"doc_id": "0123"}, IllegalTextError),
+    ],
+)
+def test_texts_that_xml_cannot_carry_are_refused(change, refusal):
+    info = DocInfo(**{"title": "t", "doc_id": "0" * 32, **change})
+    with pytest.raises(refusal):
+        compose([Page()], info)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "../x", "a/b", ".hidden", "名字.txt", "a\\b", "x" * 101, "Attachments.xml", "end."]
+)
+def test_an_attachment_needs_a_plain_file_name(name):
+    with pytest.raises(IllegalTextError):
+        compose([Page()], paper.INFO, [Attachment("n", name, b"")])
+
+
+def test_two_attachments_may_not_differ_only_in_case():
+    with pytest.raises(IllegalTextError):
+        compose([Page()], paper.INFO, [Attachment("n", "a.txt", b""), Attachment("n", "A.TXT", b"")])
+
+
+def test_a_picture_must_be_png_or_jpeg():
+    with pytest.raises(IllegalTextError):
+        compose([Page(items=[Picture(b"GIF89a", 0, 0, 1, 1)])], paper.INFO)
+
+
+def test_a_character_without_a_glyph_stops_the_document():
+    with pytest.raises(MissingGlyphError):
+        compose([Page(items=[line("张😀")])], paper.INFO)
+
+
+def test_a_document_without_pages_is_refused():
+    with pytest.raises(IllegalTextError):
+        compose([], paper.INFO)
