@@ -83,7 +83,9 @@ def run_together(commands: Sequence[Sequence[str]]) -> int:
         ended = next((child for child in children if child.poll() is not None), None)
         if ended is not None:
             code = ended.returncode or 1
-            click.echo(f"a part of the system ended by itself with code {ended.returncode}; stopping the rest", err=True)
+            click.echo(
+                f"a part of the system ended by itself with code {ended.returncode}; stopping the rest", err=True
+            )
             break
         time.sleep(0.3)
     for child in children:

@@ -23,7 +23,7 @@ from jiban.jobs.worker import Worker
 from jiban.people.actions.appointing import end_term
 from jiban.people.errors import PeopleError
 from jiban.seals import actions as seal_actions
-from jiban.seals.errors import NotYourSignatureError, NoSealError, NoSignatureError, PinLockedError, WrongPinError
+from jiban.seals.errors import NoSealError, NoSignatureError, NotYourSignatureError, PinLockedError, WrongPinError
 from tests import cast
 
 pytestmark = pytest.mark.django_db

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "jiban.cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Registering what the worker carries out; nothing runs here.
+        from jiban.cases.kinds import application  # noqa: F401, PLC0415

@@ -5,7 +5,5 @@ from jiban.people.models import Officer
 from .models import Case, JournalLine
 
 
-def note(  # noqa: PLR0913 - a line says who, what, when and why
-    case: Case, action: str, *, who: str, at: datetime, officer: Officer | None = None, reason: str = ""
-) -> None:
+def note(case: Case, action: str, *, who: str, at: datetime, officer: Officer | None = None, reason: str = "") -> None:
     JournalLine.objects.create(case=case, action=str(action), who=who, at=at, officer=officer, reason=reason)

@@ -25,7 +25,7 @@ MARKS = {"ok": "✓", "fail": "✗", "warn": "!", "unknown": "?"}
 @click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Judge the validity as of this day.")
 @click.option("--lang", type=click.Choice(["zh-hans", "en"]), default="zh-hans", show_default=True)
 @click.pass_context
-def verify(  # noqa: PLR0913 - one parameter an option
+def verify(
     context: click.Context, file: Path, *, folder: Path | None, as_json: bool, at: datetime | None, lang: str
 ) -> None:
     """Check a certificate (OFD or PDF) without network and without a database.

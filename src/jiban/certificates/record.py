@@ -37,7 +37,7 @@ class Issuer:
     phone: str
 
 
-def build(  # noqa: PLR0913 - a record has as many parts as it has
+def build(
     statement: Statement,
     *,
     numbers: Numbers,

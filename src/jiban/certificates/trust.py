@@ -1,6 +1,6 @@
 """What a checker believes: root certificates, the log's key, and the newest list of revoked certificates. Plain files.
 
-sm2-root.der  sm2-issuing.der  pdf-root.der  pdf-issuing.der  log.vkey  revocations.txt (optional)
+sm2-root.der  sm2-issuing.der  seal-maker.der  pdf-root.der  pdf-issuing.der  log.vkey  revocations.txt (optional)
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Protocol
 from . import revocations
 from .revocations import RevocationList
 
-SM2_ROOT, SM2_ISSUING = "sm2-root.der", "sm2-issuing.der"
+SM2_ROOT, SM2_ISSUING, SEAL_MAKER = "sm2-root.der", "sm2-issuing.der", "seal-maker.der"
 PDF_ROOT, PDF_ISSUING = "pdf-root.der", "pdf-issuing.der"
 LOG_KEY, REVOCATIONS = "log.vkey", "revocations.txt"
 
@@ -39,6 +39,7 @@ class StandingSource(Protocol):
 class Trust:
     sm2_roots: tuple[bytes, ...]
     sm2_intermediates: tuple[bytes, ...]
+    seal_makers: tuple[bytes, ...]
     pdf_roots: tuple[bytes, ...]
     log_vkey: str
 
@@ -61,6 +62,7 @@ def load(folder: Path) -> Trust:
         return Trust(
             sm2_roots=((folder / SM2_ROOT).read_bytes(),),
             sm2_intermediates=((folder / SM2_ISSUING).read_bytes(),),
+            seal_makers=((folder / SEAL_MAKER).read_bytes(),),
             pdf_roots=((folder / PDF_ROOT).read_bytes(),),
             log_vkey=(folder / LOG_KEY).read_text(encoding="utf-8").strip(),
         )

@@ -7,5 +7,5 @@ from django.conf import settings
 
 
 def reached(step: str) -> None:
-    if settings.CRASH_AT == step:
+    if step == settings.CRASH_AT:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -20,7 +20,6 @@ from .errors import (
     PinLockedError,
     StepRefusedError,
     WeakPinError,
-    WrongPinError,
 )
 from .keyring import keyring
 from .models import Seal, SealEvent, SealKind, SealState, SealUse
@@ -169,7 +168,7 @@ def check_pin_strength(pin: str) -> None:
         raise WeakPinError
 
 
-def _step(  # noqa: PLR0913 - who, when and why belong to every step
+def _step(
     seal: Seal, allowed: set[SealState], to: SealState, *, by: Officer | None, now: datetime, reason: str = ""
 ) -> Seal:
     if not Seal.objects.filter(pk=seal.pk, state__in=allowed).update(state=to):

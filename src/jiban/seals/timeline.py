@@ -15,8 +15,9 @@ class Moment:
 
 def state_at(moments: Iterable[Moment], at: datetime) -> str | None:
     """The last state entered at or before `at`; None before the first."""
-    past = [moment for moment in moments if moment.at <= at]
-    return max(past, key=lambda moment: moment.at).state if past else None
+    past = sorted((moment for moment in moments if moment.at <= at), key=lambda moment: moment.at)
+    # Of several steps at the same moment the last one counts: sorting keeps the order they came in.
+    return past[-1].state if past else None
 
 
 def was_in_force(

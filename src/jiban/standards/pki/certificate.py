@@ -95,7 +95,8 @@ def algorithm(node: Node) -> str:
     """The identifier in an AlgorithmIdentifier whose parameters are absent or NULL. Raises DerError."""
     fields = Fields(node)
     oid = fields.take().oid()
-    if parameters := fields.optional(0x05):
+    parameters = fields.optional(0x05)
+    if parameters is not None:
         parameters.null()
     fields.end()
     return oid

@@ -1,0 +1,48 @@
+"""Pictures for the screen: what would be sealed, and what was."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from jiban.people.models import Officer, Resident
+from jiban.places.models import Committee
+from jiban.standards.typeset.svg import Stamp, render_svg
+
+from . import papers, record
+from .layout import Sheet, StampPlace, lay_out
+from .models import Certificate
+from .statements import Statement
+
+
+def statement_svg(statement: Statement, *, holder: Resident, committee: Committee, reviewer: Officer) -> str:
+    """The paper as it will be, without seal and signature: number and code come with the approval."""
+    today = timezone.localdate()
+    data = record.build(
+        statement,
+        numbers=record.Numbers("（批准后编号）", "", "0" * 16, f"{settings.SITE_URL}/v/{'0' * 16}"),
+        holder=record.Holder(holder.name, holder.identity_number),
+        issuer=record.Issuer(committee.name, committee.credit_code, committee.division.code, committee.phone),
+        reviewer=reviewer.name,
+        valid_from=today,
+        valid_until=today + timedelta(days=statement.validity_days - 1),
+        test=settings.KEYRING == "software",
+    )
+    return render_svg(lay_out(data).pages)
+
+
+def certificate_svg(certificate: Certificate) -> str:
+    """The sealed paper as OFD and PDF show it."""
+    sheet = lay_out(papers.record_from(certificate.record))
+    return render_svg(sheet.pages, stamps=_stamps(sheet, certificate))
+
+
+def _stamps(sheet: Sheet, certificate: Certificate) -> list[Stamp]:
+    stamps = [_stamp(sheet.signature_place, bytes(certificate.signature.picture))]
+    if certificate.seal is not None:
+        stamps.append(_stamp(sheet.seal_place, bytes(certificate.seal.picture)))
+    return stamps
+
+
+def _stamp(place: StampPlace, picture: bytes) -> Stamp:
+    return Stamp(place.page_index, place.x_mm, place.y_mm, place.width_mm, place.height_mm, picture)

@@ -1,0 +1,35 @@
+"""What the worker's clock does for certificates: give log lines their places, keep the published list fresh."""
+
+import os
+from datetime import datetime
+
+from django.conf import settings
+
+from jiban.jobs.registry import every
+from jiban.ledger import sequencer
+
+from . import trust
+from .models import Certificate
+from .revoking import published_list
+
+FULL_BATCH = 1000
+FRESH_SECONDS = 3600
+
+
+@every(1, "sequence-the-log")
+def sequence_the_log(now: datetime) -> None:
+    """Every worker tries; the lease lets one through."""
+    while sequencer.sequence(now, holder=f"worker-{os.getpid()}") >= FULL_BATCH:
+        pass
+
+
+@every(5, "publish-revocations")
+def publish_revocations(now: datetime) -> None:
+    """Write the list again when something was revoked since, and once an hour so that it is known to be fresh."""
+    path = settings.TRUST_DIR / trust.REVOCATIONS
+    if path.exists():
+        written = datetime.fromtimestamp(path.stat().st_mtime, tz=now.tzinfo)
+        is_fresh = (now - written).total_seconds() < FRESH_SECONDS
+        if is_fresh and not Certificate.objects.filter(state="revoked", revoked_at__gte=written).exists():
+            return
+    trust.write(settings.TRUST_DIR, {trust.REVOCATIONS: published_list(now).encode("utf-8")})
