@@ -69,10 +69,7 @@ def register_committee(
         raise CommitteeRefusedError(
             _("Unified social credit code: please check all 18 characters against the committee's certificate.")
         ) from error
-    if Committee.objects.filter(division=division).exists():
-        raise CommitteeRefusedError(_("%(place)s already has a committee.") % {"place": division.short_name})
-    if Committee.objects.filter(credit_code=code).exists():
-        raise CommitteeRefusedError(_("This unified social credit code already belongs to another committee."))
+    _refuse_taken(division, code)
     committee = Committee.objects.create(
         division=division,
         name=name or names.committee_name(division.name, division.parent.name),
@@ -99,6 +96,13 @@ def mark_holiday(day: date, name: str, *, works: bool = False) -> Holiday:
     """Enter a day off, or with `works` a weekend day that is worked instead."""
     holiday, _created = Holiday.objects.update_or_create(date=day, defaults={"name": name, "works": works})
     return holiday
+
+
+def _refuse_taken(division: Division, code: str) -> None:
+    if Committee.objects.filter(division=division).exists():
+        raise CommitteeRefusedError(_("%(place)s already has a committee.") % {"place": division.short_name})
+    if Committee.objects.filter(credit_code=code).exists():
+        raise CommitteeRefusedError(_("This unified social credit code already belongs to another committee."))
 
 
 def _refuse_orphans(rows: Sequence[DivisionRow], known: Mapping[str, Division]) -> None:
