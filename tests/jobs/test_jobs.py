@@ -26,9 +26,9 @@ def test_promising_the_same_effect_twice_makes_one_job():
 
 
 def test_a_promise_is_gone_when_its_transaction_rolls_back():
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         promised()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not Job.objects.exists()
 
 

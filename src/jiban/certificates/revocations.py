@@ -14,9 +14,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from jiban.standards.tlog import note
 from jiban.standards.tlog.errors import TlogError
+
+
+LOCAL = ZoneInfo("Asia/Shanghai")
 
 
 class RevocationListError(Exception):
@@ -43,7 +47,7 @@ def origin_of(log_origin: str) -> str:
 def write(revoked: Iterable[tuple[str, date]], *, log_origin: str, made_at: datetime) -> str:
     """The text to sign: origin, time, count, then one line a certificate, sorted."""
     lines = sorted(f"{fingerprint(identifier)} {day.isoformat()}" for identifier, day in revoked)
-    head = [origin_of(log_origin), made_at.isoformat(timespec="seconds"), str(len(lines))]
+    head = [origin_of(log_origin), made_at.astimezone(LOCAL).isoformat(timespec="seconds"), str(len(lines))]
     return "\n".join([*head, *lines]) + "\n"
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import click
 import yaml
 from django.db import transaction
 from django.utils import timezone
@@ -116,7 +117,7 @@ def _make(seal: Seal, authority: TestAuthority, county: Officer, now: datetime, 
 
 def _resident(row: Mapping[str, Any], now: datetime) -> Resident:
     birth: date = row["birth"]
-    resident = Resident.objects.create(
+    return Resident.objects.create(
         name=row["name"],
         identity_number=str(identity_number.make(birth=birth, sequence=row["sequence"])),
         mobile=row["mobile"],
@@ -124,13 +125,30 @@ def _resident(row: Mapping[str, Any], now: datetime) -> Resident:
         address=row["address"],
         created_at=now,
     )
-    RealNameProof.objects.create(
-        resident=resident,
-        provider="demo",
-        subject=f"demo-{resident.pk}",
-        level="high",
-        method="demo",
-        verified_at=now,
-        transaction=f"demo-{resident.pk}",
+
+
+def prove_real_names(county: County, now: datetime) -> None:
+    """As if every resident had signed in at that moment."""
+    RealNameProof.objects.bulk_create(
+        RealNameProof(
+            resident=resident,
+            provider="demo",
+            subject=f"demo-{resident.pk}",
+            level="high",
+            method="demo",
+            verified_at=now,
+            transaction=f"demo-{resident.pk}-{now:%Y%m%d}",
+        )
+        for resident in county.residents.values()
     )
-    return resident
+
+
+def print_log_ins() -> None:
+    """Who can sign in, for whoever tries the demo. All invented; numbers of region 990000."""
+    click.echo("\n村民（姓名、身份证号、手机；验证码显示在页面上）")
+    for resident in Resident.objects.order_by("pk")[:5]:
+        click.echo(f"  {resident.name}  {resident.identity_number}  {resident.mobile}")
+    click.echo(f"\n办事人员（密码都是 {PASSWORD}；六位验证码在演示时显示在页面上）")
+    for row in plan()["officers"]:
+        pin = f"  签名口令 {row['pin']}" if "pin" in row else ""
+        click.echo(f"  {row['username']:<8} {row['name']}  {row['title']}{pin}")

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -98,7 +99,7 @@ class Heartbeat:
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self._beat, name="job-heartbeat", daemon=True)
 
-    def __enter__(self) -> "Heartbeat":
+    def __enter__(self) -> Self:
         self.thread.start()
         return self
 

@@ -4,19 +4,19 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jiban.cases.journal import note
+from jiban.cases.models import Case, JournalLine
+from jiban.cases.moving import move
+from jiban.cases.workflow import Action
 from jiban.catalogue.definition import PURPOSE, RECEIVING_UNIT
 from jiban.catalogue.wording import facts_of, paragraphs
 from jiban.certificates.statements import Statement
 from jiban.jobs.actions import finish
+from jiban.jobs.crashpoints import reached
 from jiban.jobs.models import Job
 from jiban.jobs.registry import handles
 from jiban.notices.actions import tell
 from jiban.places.models import Division
-
-from ..journal import note
-from ..models import Case, JournalLine
-from ..moving import move
-from ..workflow import Action
 
 HAND_OVER = "hand-over"
 
@@ -61,3 +61,5 @@ def hand_over(job: Job, now: datetime) -> None:
         note(case, Action.ISSUE, who=JournalLine.Who.SYSTEM, at=now)
         tell(case.resident_id, "certificate-ready", about=case.number, key=f"ready:{case.number}")
         finish(job, now=now)
+        reached("hand-over-before-commit")
+    reached("hand-over-after-commit")

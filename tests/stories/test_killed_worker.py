@@ -1,0 +1,118 @@
+"""kill -9 of a real worker process at every step, then a restart: the certificate is issued exactly once."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+LEASE_SECONDS = 1
+STEPS = [
+    "job-claimed",
+    "papers-made",
+    "before-commit",
+    "after-commit",
+    "hand-over-before-commit",
+    "hand-over-after-commit",
+    "ledger-claimed",
+    "ledger-numbered",
+    "ledger-signed",
+    "ledger-sequenced",
+]
+ISSUED_ONCE = {
+    "certificates": ["sealed"],
+    "cases": ["issued"],
+    "issue_steps": 1,
+    "notices": 1,
+    "seal_uses": 2,
+    "log_lines": 1,
+    "log_placed": 1,
+    "log_fault": "",
+    "open_jobs": 0,
+    "files": True,
+}
+
+
+@pytest.fixture
+def environment(transactional_db, tmp_path):
+    """A village with one approved application, in a database that other processes can open."""
+    variables = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "DJANGO_SETTINGS_MODULE": "jiban.settings",
+        "JIBAN_DATABASE_URL": database_url(tmp_path),
+        "JIBAN_VAR": str(tmp_path),
+        "JIBAN_KEYRING_DIR": str(tmp_path / "keys"),
+        "JIBAN_TRUST_DIR": str(tmp_path / "trust"),
+        "JIBAN_KEYRING_SCRYPT_LOG2_N": "10",
+        "JIBAN_JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+        "JIBAN_JOB_MAX_ATTEMPTS": "50",
+    }
+    if connection.vendor == "sqlite":
+        run([sys.executable, "-m", "django", "migrate", "-v", "0", "--skip-checks"], variables)
+    run([sys.executable, "-m", "tests.stories.worker_process", "prepare"], variables)
+    return variables
+
+
+def database_url(folder) -> str:
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{folder / 'story.sqlite3'}"
+    at = {name: quote(str(value or ""), safe="") for name, value in connection.settings_dict.items()}
+    return f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
+def run(command, environment) -> str:
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True, timeout=120)
+    return done.stdout
+
+
+def worker(environment, **more) -> subprocess.Popen:
+    command = [sys.executable, "-m", "jiban.cli", "worker"]
+    return subprocess.Popen(command, env={**environment, **more}, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+
+def report(environment) -> dict:
+    return json.loads(run([sys.executable, "-m", "tests.stories.worker_process", "report"], environment))
+
+
+def work_until_issued(environment) -> dict:
+    process = worker(environment)
+    try:
+        began, seen = time.monotonic(), {}
+        while seen != ISSUED_ONCE and time.monotonic() - began < 60:
+            seen = report(environment)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    return seen
+
+
+def test_killed_at_every_step_one_after_the_other(environment):
+    for step in STEPS:
+        process = worker(environment, JIBAN_CRASH_AT=step)
+        # A step that an earlier life has already passed is never reached again: that worker is killed from outside.
+        try:
+            code = process.wait(timeout=LEASE_SECONDS + 14)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            code = process.wait()
+        assert code == -signal.SIGKILL
+    assert work_until_issued(environment) == ISSUED_ONCE
+
+
+def test_killed_at_random_moments(environment):
+    chance = random.Random(20261124)
+    for _ in range(6):
+        process = worker(environment)
+        time.sleep(chance.uniform(0.4, 3))
+        process.kill()
+        process.wait()
+    assert work_until_issued(environment) == ISSUED_ONCE
