@@ -18,6 +18,12 @@ from .verification import verify_file
 MARKS = {"ok": "✓", "fail": "✗", "warn": "!", "unknown": "?"}
 
 
+class KeysMissingError(click.ClickException):
+    """Without keys nothing can be told."""
+
+    exit_code = Outcome.CANNOT_TELL.value
+
+
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--trust", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder of trusted keys.")
@@ -46,9 +52,7 @@ def _trusted(folder: Path) -> tuple[Trust, StandingSource]:
         return keys, trust.load_listed(folder, keys)
     except (trust.TrustError, RevocationListError) as error:
         message = f"the trusted keys cannot be used: {error}. Name their folder with --trust."
-        failure = click.ClickException(message)
-        failure.exit_code = Outcome.CANNOT_TELL.value
-        raise failure from error
+        raise KeysMissingError(message) from error
 
 
 def _as_words(verdict: Verdict) -> str:

@@ -73,11 +73,11 @@ def grant(
     try:
         draft = papers.compose_signed_draft(data, signature=_on_paper(approval.signature, approval.signer), at=now)
     except MissingGlyphError as error:
-        raise MissingCharacterError(error.chars) from error
+        raise MissingCharacterError(error.characters) from error
     certificate.save(force_insert=True)
     Paper.objects.create(certificate=certificate, draft_ofd=draft)
     seal_actions.record_use(approval.signature, document=certificate.number, by=approval.by, at=now)
-    payload = {"certificate": certificate.pk}
+    payload: dict[str, Any] = {"certificate": certificate.pk}
     if follow is not None:
         payload["follow"] = {"kind": follow.kind, "key": follow.key, "payload": dict(follow.payload)}
     jobs.promise(SEAL_JOB, key=f"seal:{certificate.identifier}", payload=payload, due_at=now)

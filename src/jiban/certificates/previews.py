@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jiban.people.models import Officer, Resident
 from jiban.places.models import Committee
-from jiban.standards.typeset.svg import Stamp, render_svg
+from jiban.standards.typeset.svg import Overlay, data_address, render_svg
 
 from . import papers, record
 from .layout import Sheet, StampPlace, lay_out
@@ -28,21 +28,21 @@ def statement_svg(statement: Statement, *, holder: Resident, committee: Committe
         valid_until=today + timedelta(days=statement.validity_days - 1),
         test=settings.KEYRING == "software",
     )
-    return render_svg(lay_out(data).pages)
+    return render_svg(lay_out(data).pages, title=statement.title)
 
 
 def certificate_svg(certificate: Certificate) -> str:
     """The sealed paper as OFD and PDF show it."""
     sheet = lay_out(papers.record_from(certificate.record))
-    return render_svg(sheet.pages, stamps=_stamps(sheet, certificate))
+    return render_svg(sheet.pages, stamps=_stamps(sheet, certificate), title=certificate.title)
 
 
-def _stamps(sheet: Sheet, certificate: Certificate) -> list[Stamp]:
+def _stamps(sheet: Sheet, certificate: Certificate) -> list[Overlay]:
     stamps = [_stamp(sheet.signature_place, bytes(certificate.signature.picture))]
     if certificate.seal is not None:
         stamps.append(_stamp(sheet.seal_place, bytes(certificate.seal.picture)))
     return stamps
 
 
-def _stamp(place: StampPlace, picture: bytes) -> Stamp:
-    return Stamp(place.page_index, place.x_mm, place.y_mm, place.width_mm, place.height_mm, picture)
+def _stamp(place: StampPlace, picture: bytes) -> Overlay:
+    return Overlay(place.page_index, place.x_mm, place.y_mm, place.width_mm, place.height_mm, data_address(picture))

@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 from jiban.standards.tlog import note
 from jiban.standards.tlog.errors import TlogError
 
-
 LOCAL = ZoneInfo("Asia/Shanghai")
 
 

@@ -87,7 +87,7 @@ def _signers_are_of(report: PaperReport, record: dict[str, Any]) -> bool:
     if report.seal is None or report.reviewer is None:
         return False
     issuer = record["issuer"]
-    return (
+    return bool(
         report.seal.credit_code == issuer["creditCode"]
         and report.reviewer.organisation == issuer["name"]
         and report.reviewer.name == record["reviewer"]

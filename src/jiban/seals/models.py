@@ -65,8 +65,9 @@ class Seal(models.Model):
         return self.name
 
     def in_force(self, now: datetime) -> bool:
-        made = self.valid_from is not None and self.valid_until is not None
-        return self.state == SealState.IN_FORCE and made and self.valid_from <= now <= self.valid_until
+        if self.valid_from is None or self.valid_until is None:
+            return False
+        return self.state == SealState.IN_FORCE and self.valid_from <= now <= self.valid_until
 
 
 class SealEvent(models.Model):
