@@ -1,11 +1,12 @@
 """The `jiban` command. Each room brings its own group of commands; this file only gathers them."""
 
-import os
 import sys
 from importlib import import_module
 from importlib.metadata import version
 
 import click
+
+from jiban.starting import start_django
 
 # name -> (module, attribute): loaded when asked for, so that `jiban verify` starts without a database.
 COMMANDS = {
@@ -33,13 +34,6 @@ class Rooms(click.Group):
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)  # noqa: S101 - the table above names commands only
         return command
-
-
-def start_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.settings")
-    import django  # noqa: PLC0415 - only when a command is really run
-
-    django.setup()
 
 
 @click.command(cls=Rooms)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from jiban.cli import start_django
+from jiban.starting import start_django
 
 
 @click.command()
