@@ -150,7 +150,7 @@ def test_every_decision_begins_with_its_number():
 
 def glossary() -> set[str]:
     rows = re.findall(r"^\| ([a-zA-Z ,-]+) \|", prose("docs/glossary.md"), re.MULTILINE)
-    return {word.strip().lower() for row in rows for word in row.split(",")} - {"in code"}
+    return {word.strip().lower().replace("-", " ") for row in rows for word in row.split(",")} - {"in code"}
 
 
 def models() -> set[str]:
