@@ -1,6 +1,33 @@
-"""Addresses of the resident pages."""
+"""Addresses of the resident pages. No address ever holds a name or an identity number."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from . import apply, cases, certificates, correction, files, home, items, me, revocation, sign_in, village
 
 app_name = "resident"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/code/", sign_in.code, name="sign-in-code"),
+    path("sign-in/village/", village.choose_village, name="sign-in-village"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("items/", items.items, name="items"),
+    path("items/<slug:code>/", items.item, name="item"),
+    path("refused/<slug:code>/", items.refused, name="refused"),
+    path("apply/<slug:code>/", apply.apply, name="apply"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<slug:number>/", cases.case, name="case"),
+    path("cases/<slug:number>/correction/", correction.correction, name="correction"),
+    path("cases/<slug:number>/withdrawal/", cases.withdrawal, name="withdrawal"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/<slug:number>/", certificates.certificate, name="certificate"),
+    path("certificates/<slug:number>/qr/", certificates.qr, name="certificate-qr"),
+    path("certificates/<slug:number>/qr.svg", files.qr_picture, name="qr-picture"),
+    path("certificates/<slug:number>/print/", certificates.print_page, name="certificate-print"),
+    path("certificates/<slug:number>/paper.svg", files.paper_picture, name="paper-picture"),
+    path("certificates/<slug:number>/ofd", files.ofd, name="certificate-ofd"),
+    path("certificates/<slug:number>/pdf", files.pdf, name="certificate-pdf"),
+    path("certificates/<slug:number>/proof", files.proof, name="certificate-proof"),
+    path("certificates/<slug:number>/revocation/", revocation.revocation, name="revocation"),
+    path("me/", me.me, name="me"),
+]

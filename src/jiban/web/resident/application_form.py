@@ -1,0 +1,102 @@
+"""The form of an application: the item's questions, its papers and the statement, as one form."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jiban.cases.actions import Paper as HandedIn
+from jiban.catalogue import papers as catalogue_papers
+from jiban.catalogue.answers import tidy
+from jiban.catalogue.definition import PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, ItemDefinition, Paper
+from jiban.catalogue.errors import PaperRefusedError
+from jiban.catalogue.forms import ItemForm, form_class
+
+from .papers import accepted_kinds, hint_for, read
+
+PLEDGE = "pledge"
+
+
+class ApplicationForm(ItemForm):
+    """Made by `application_form`. `at_hand`: papers that were handed in before and still count."""
+
+    at_hand: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.handed_in: list[HandedIn] = []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for paper in self.item.papers:
+            self._clean_paper(paper)
+        return cleaned
+
+    def _clean_paper(self, paper: Paper) -> None:
+        name = paper_name(paper)
+        upload = self.cleaned_data.get(name)
+        if not isinstance(upload, UploadedFile):
+            if paper.code not in self.at_hand and paper.is_needed(self.cleaned_data):
+                label = paper.label.in_language(get_language())
+                self.add_error(name, _("%(label)s: please add a photo or file") % {"label": label})
+            return
+        try:
+            accepted = catalogue_papers.accept(read(upload, paper), file_name=upload.name or "", paper=paper)
+        except PaperRefusedError as refusal:
+            self.add_error(name, str(refusal))
+        else:
+            self.handed_in.append(HandedIn(paper.code, accepted.file_name, accepted.media_type, accepted.data))
+
+    def answers(self) -> dict[str, str]:
+        names = answer_names(self.item)
+        return {name: value for name, value in super().answers().items() if name in names}
+
+    def draft_answers(self) -> dict[str, str]:
+        """What was typed so far, right or not."""
+        typed = {name: tidy(str(self.data.get(name, "")), lines=True) for name in answer_names(self.item)}
+        return {name: text[:500] for name, text in typed.items() if text}
+
+    def paper_fields(self, answers: Mapping[str, str] | None = None) -> list[forms.BoundField]:
+        """The uploads to show: of known answers those that are needed, else all."""
+        papers = self.item.papers if answers is None else self.item.papers_needed(answers)
+        return [self[paper_name(paper)] for paper in papers]
+
+    @property
+    def question_fields(self) -> list[forms.BoundField]:
+        return [self[question.name] for question in self.item.fields]
+
+
+def application_form(
+    item: ItemDefinition, *, remembered: Mapping[str, str], at_hand: frozenset[str] = frozenset()
+) -> type[ApplicationForm]:
+    """The form class in the active language."""
+    fields: dict[str, Any] = {paper_name(paper): _paper_field(paper, item) for paper in item.papers}
+    pledge = forms.BooleanField(
+        label=_("What I state is true; if it is not, I answer for it"),
+        error_messages={"required": _("Please tick the statement first, then hand in")},
+        widget=forms.CheckboxInput({"data-private": ""}),
+    )
+    members = {**fields, PLEDGE: pledge, "at_hand": at_hand}
+    return type("FilledApplication", (ApplicationForm, form_class(item, remembered=remembered)), members)
+
+
+def answer_names(item: ItemDefinition) -> set[str]:
+    return {PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, *(question.name for question in item.fields)}
+
+
+def paper_name(paper: Paper) -> str:
+    return f"paper_{paper.code}"
+
+
+def _paper_field(paper: Paper, item: ItemDefinition) -> forms.FileField:
+    return forms.FileField(
+        label=paper.label.in_language(get_language()),
+        help_text=hint_for(paper, item),
+        required=False,
+        # An empty file gets the catalogue's own words.
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": accepted_kinds(paper)}),
+    )

@@ -1,0 +1,174 @@
+"""Ask for a certificate: one page. Who was here before checks what is remembered and hands it in."""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from jiban.cases import actions
+from jiban.cases.actions import Request
+from jiban.cases.errors import CaseError, NoCommitteeError, NotRealNameError
+from jiban.cases.models import Case
+from jiban.cases.workflow import State
+from jiban.catalogue import questions
+from jiban.catalogue.models import Item
+from jiban.people.models import Resident
+from jiban.places.service_minutes import NeverOpenError
+from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
+
+from . import typed
+from .application_form import ApplicationForm, application_form
+from .items import in_words, not_offered
+from .promises import promise_for
+from .remembered import Remembered, remembered_for
+
+KEY = re.compile(r"[\w-]{16,40}")
+
+
+@dataclass(slots=True)
+class Page:
+    """One showing of the form."""
+
+    resident: Resident
+    item: Item
+    form: ApplicationForm
+    key: str
+    remembered: Remembered
+    quick: bool
+    refusal: CaseError | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest, code: str) -> HttpResponse:
+    resident = cast("Resident | None", getattr(request, "resident", None))
+    if not resident:
+        if request.method == "POST":
+            typed.keep(request)
+        return send_to(RESIDENT_SIGN_IN, request)
+    if request.method == "POST":
+        return _receive(request, resident, last_version(code))
+    if any(kind.code == code for kind in questions.refused_kinds()):
+        return redirect("resident:refused", code)
+    try:
+        item = questions.item(code)
+    except Item.DoesNotExist:
+        return not_offered(request)
+    return _show(request, _first_page(request, resident, item))
+
+
+def last_version(code: str) -> Item:
+    """Also of an item that was taken down: what was typed must not be lost."""
+    found = Item.objects.filter(code=code, published=True).order_by("-current", "-version").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _first_page(request: HttpRequest, resident: Resident, item: Item) -> Page:
+    definition = item.read()
+    known = remembered_for(resident, definition)
+    form_type = application_form(definition, remembered=known.answers)
+    kept = typed.take(request, resident)
+    draft = _draft(request, resident, item)
+    page = Page(resident, item, form_type(), secrets.token_urlsafe(16), known, quick=known.is_complete)
+    if kept is not None:
+        # A draft saved on the way is older than what was typed last.
+        page.form = form_type(initial={name: kept.get(name) for name in kept})
+        page.key, page.quick = _key(kept.get("key", "")), kept.get("seen") == known.digest
+        page.notes.append("typed-kept")
+    elif draft is not None:
+        page.form, page.key, page.quick = form_type(initial=draft.answers), draft.idempotency_key, False
+        page.notes.append("draft")
+    elif "edit" in request.GET:
+        page.quick = False
+    return page
+
+
+def _draft(request: HttpRequest, resident: Resident, item: Item) -> Case | None:
+    number = request.GET.get("draft", "")
+    mine = Case.objects.filter(resident=resident, state=State.DRAFT, item__code=item.code, number=number)
+    return mine.first() if number else None
+
+
+def _receive(request: HttpRequest, resident: Resident, item: Item) -> HttpResponse:
+    definition = item.read()
+    known = remembered_for(resident, definition)
+    data = request.POST.copy()
+    quick = "seen" in data and known.is_complete
+    if quick:
+        for name, answer in known.answers.items():
+            data.setdefault(name, answer)
+    form = application_form(definition, remembered=known.answers)(data, request.FILES)
+    page = Page(resident, item, form, _key(data.get("key", "")), known, quick)
+    if data.get("act") == "draft":
+        return _save_draft(request, page)
+    if quick and data["seen"] != known.digest:
+        # Changed on another page meanwhile: nobody shall state what was not shown.
+        page.form = application_form(definition, remembered=known.answers)()
+        page.notes.append("facts-changed")
+        return _show(request, page, status=409)
+    if not form.is_valid():
+        page.quick = quick and not known.hides(form.errors)
+        return _show(request, page, status=422)
+    return _submit(request, page)
+
+
+def _submit(request: HttpRequest, page: Page) -> HttpResponse:
+    asked = Request(page.item, page.key, page.form.answers(), page.form.handed_in)
+    try:
+        case = actions.submit(page.resident, asked, now=timezone.now())
+    except NotRealNameError as refusal:
+        typed.keep(request)
+        page.notes.append("confirm-again")
+        return _refused(request, page, refusal)
+    except CaseError as refusal:
+        return _refused(request, page, refusal)
+    except NeverOpenError:
+        return _refused(request, page, NoCommitteeError())
+    return redirect(f"/cases/{case.number}/?new=1")
+
+
+def _save_draft(request: HttpRequest, page: Page) -> HttpResponse:
+    draft = Request(page.item, page.key, page.form.draft_answers())
+    try:
+        case = actions.save_draft(page.resident, draft, now=timezone.now())
+    except CaseError as refusal:
+        page.form = application_form(page.item.read(), remembered=page.remembered.answers)(initial=draft.answers)
+        return _refused(request, page, refusal)
+    return redirect("/?saved=1" if case.state == State.DRAFT else f"/cases/{case.number}/")
+
+
+def _refused(request: HttpRequest, page: Page, refusal: CaseError) -> HttpResponse:
+    page.refusal = refusal
+    page.quick = page.quick and not page.form.errors
+    return _show(request, page, status=409)
+
+
+def _show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpResponse:
+    definition = page.item.read()
+    committee = getattr(page.resident.village, "committee", None)
+    minutes = definition.promise_minutes
+    context = {
+        "page": page,
+        "form": page.form,
+        "item": in_words(definition),
+        "definition": definition,
+        "committee": committee,
+        "promise": promise_for(committee, minutes=minutes, now=timezone.now()) if committee else "",
+        "owner": typed.owner_mark(page.resident, request.path),
+        "rows": page.remembered.rows(),
+        "papers": page.form.paper_fields(page.remembered.answers if page.quick else None),
+        "free_purposes": {purpose.code for purpose in definition.purposes if purpose.free},
+        "files_lost": bool(request.FILES),
+    }
+    return render(request, "resident/apply.html", context, status=status)
+
+
+def _key(text: str) -> str:
+    return text if KEY.fullmatch(text) else secrets.token_urlsafe(16)

@@ -1,0 +1,101 @@
+"""What a resident has asked for, and where each application stands."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jiban.cases import actions
+from jiban.cases.errors import CaseError
+from jiban.cases.models import Case
+from jiban.cases.questions import PAGE, cases_of, drafts_of
+from jiban.cases.workflow import State
+from jiban.catalogue.forms import summary
+from jiban.notices.actions import mark_read
+from jiban.people.models import Resident
+from jiban.web.visitors import ResidentRequest, resident_required
+
+from . import standing
+from .standing import HEADS
+
+
+@require_safe
+@resident_required
+def cases(request: ResidentRequest) -> HttpResponse:
+    before = request.GET.get("before", "")
+    found = cases_of(request.resident, before=int(before) if before.isdecimal() else None)
+    now = timezone.now()
+    shown = found[:PAGE]
+    context = {
+        "drafts": [(draft, standing.title(draft)) for draft in drafts_of(request.resident)] if not before else [],
+        # A draft thrown away was never handed in: nothing to look back at.
+        "cases": [standing.standing(case, now=now) for case in shown if case.submitted_at is not None],
+        "older_url": f"?before={shown[-1].pk}" if len(found) > PAGE else "",
+        "newer_url": "/cases/" if before else "",
+    }
+    return render(request, "resident/cases.html", context)
+
+
+@require_safe
+@resident_required
+def case(request: ResidentRequest, number: str) -> HttpResponse:
+    found = of_resident(request.resident, number)
+    if found.state == State.DRAFT:
+        return redirect(f"/apply/{found.item.code}/?draft={found.number}")
+    mark_read(request.resident.pk, about=found.number, now=timezone.now())
+    return _show(request, found)
+
+
+def of_resident(resident: Resident, number: str) -> Case:
+    """The case, if it is this resident's; to anybody else it does not exist."""
+    mine = Case.objects.filter(resident=resident)
+    return get_object_or_404(mine.select_related("item", "committee__division", "certificate"), number=number)
+
+
+def _show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None, status: int = 200) -> HttpResponse:
+    words, icon_name, ring = HEADS[State(case.state)]
+    context = {
+        "case": case,
+        "standing": standing.standing(case, now=timezone.now()),
+        "head": words,
+        "icon_name": icon_name,
+        "ring": ring,
+        "trail": standing.trail(case),
+        "rows": summary(case.item.read(), case.answers, get_language()),
+        "papers": _papers(case),
+        "may_withdraw": standing.may_withdraw(case),
+        "is_held_up": standing.is_held_up(case.certificate),
+        "is_new": "new" in request.GET,
+        "refusal": refusal,
+    }
+    return render(request, "resident/case.html", context, status=status)
+
+
+def _papers(case: Case) -> list[str]:
+    labels = {paper.code: paper.label.in_language(get_language()) for paper in case.item.read().papers}
+    return [labels.get(name, name) for name in case.papers.order_by("id").values_list("name", flat=True)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@resident_required
+def withdrawal(request: ResidentRequest, number: str) -> HttpResponse:
+    """Ask first, then take the application back; of a draft: throw it away."""
+    found = of_resident(request.resident, number)
+    if request.method != "POST":
+        if not standing.may_withdraw(found):
+            return redirect("resident:case", number)
+        context = {"case": found, "title": standing.title(found), "is_draft": found.state == State.DRAFT}
+        return render(request, "resident/withdrawal.html", context)
+    was_draft = found.state == State.DRAFT
+    try:
+        actions.withdraw(found, now=timezone.now())
+    except CaseError as refusal:
+        if found.state == State.WITHDRAWN:
+            return redirect("resident:case", number)
+        return _show(request, of_resident(request.resident, number), refusal=refusal, status=409)
+    return redirect("resident:cases" if was_draft else found_page(found))
+
+
+def found_page(case: Case) -> str:
+    return f"/cases/{case.number}/"

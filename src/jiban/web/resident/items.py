@@ -1,0 +1,115 @@
+"""What can be asked for here, what each item takes, and who helps with what the village must not issue."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from jiban.catalogue import questions
+from jiban.catalogue.definition import ItemDefinition
+from jiban.catalogue.forms import sample
+from jiban.catalogue.models import Item
+from jiban.catalogue.refusal import Refused
+
+from .papers import paper_words
+from .promises import promise_for
+
+
+@require_safe
+def items(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[:40]
+    offered = [each.read() for each in questions.offered()]
+    found = matching(offered, asked) if asked else offered
+    kinds = questions.refused_kinds()
+    meant = not_for_the_village(asked, kinds)
+    context = {
+        "asked": asked,
+        "items": [in_words(each) for each in found or offered],
+        "nothing_found": bool(asked) and not found,
+        "refused_kinds": [refused_in_words(kind) for kind in kinds],
+        "refused": refused_in_words(meant) if meant else None,
+    }
+    return render(request, "resident/items.html", context)
+
+
+def matching(offered: Sequence[ItemDefinition], asked: str) -> list[ItemDefinition]:
+    """Items that share words with what was typed, the closest first. Two characters are a word in Chinese."""
+    wanted = _pairs(asked)
+    scores = [(len(wanted & _pairs(_words_of(item))), item) for item in offered]
+    close = sorted((pair for pair in scores if pair[0]), key=lambda pair: -pair[0])
+    return [item for _score, item in close]
+
+
+def not_for_the_village(asked: str, kinds: Sequence[Refused]) -> Refused | None:
+    """The kind that is meant, by its own words or by a part of its title."""
+    if len(asked) < 2:
+        return None
+    part = asked.casefold()
+    titled = (kind for kind in kinds if part in kind.title.zh or part in kind.title.en.casefold())
+    return questions.refused_like(asked) or next(titled, None)
+
+
+def _words_of(item: ItemDefinition) -> str:
+    labels = [item.title, item.summary, *(purpose.label for purpose in item.purposes)]
+    return " ".join(f"{label.zh} {label.en}" for label in labels)
+
+
+def _pairs(text: str) -> set[str]:
+    """Pairs of Chinese characters, and whole words of other scripts."""
+    pairs: set[str] = set()
+    for word in text.casefold().replace("证明", " ").split():
+        pairs |= {word} if word.isascii() else {word[at : at + 2] for at in range(max(len(word) - 1, 1))}
+    return pairs
+
+
+@require_safe
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        found = questions.item(code)
+    except Item.DoesNotExist:
+        return not_offered(request)
+    definition = found.read()
+    resident = getattr(request, "resident", None)
+    committee = getattr(resident.village, "committee", None) if resident else None
+    minutes = definition.promise_minutes
+    context = {
+        "item": in_words(definition),
+        "definition": definition,
+        "papers": [paper_words(paper, definition) for paper in definition.papers],
+        "promise": promise_for(committee, minutes=minutes, now=timezone.now()) if committee else "",
+        "sample": sample(definition),
+    }
+    return render(request, "resident/item.html", context)
+
+
+@require_safe
+def refused(request: HttpRequest, code: str) -> HttpResponse:
+    kind = next((each for each in questions.refused_kinds() if each.code == code), None)
+    if kind is None:
+        raise Http404
+    return render(request, "resident/refused.html", {"refused": refused_in_words(kind)})
+
+
+def not_offered(request: HttpRequest) -> HttpResponse:
+    """The item was taken down, or never was: say what to do instead."""
+    return render(request, "resident/not_offered.html", status=404)
+
+
+def in_words(definition: ItemDefinition) -> dict[str, str]:
+    """The item in the reader's language."""
+    language = get_language()
+    names = ("title", "summary", "audience", "fee")
+    return {"code": definition.code} | {name: getattr(definition, name).in_language(language) for name in names}
+
+
+def refused_in_words(kind: Refused) -> dict[str, str]:
+    language = get_language()
+    return {
+        "code": kind.code,
+        "title": kind.title.in_language(language),
+        "instead": kind.instead.in_language(language),
+        "basis": kind.basis,
+    }
