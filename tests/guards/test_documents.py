@@ -34,18 +34,18 @@ def anchors(text: str) -> set[str]:
 
 @pytest.mark.parametrize("name", names(documents()))
 def test_every_link_leads_somewhere(name):
-    broken = []
-    for target in LINK.findall(FENCE.sub("", prose(name))):
-        if re.match(r"[a-z]+:", target):
-            continue
-        file, _, anchor = target.partition("#")
-        path = ((ROOT / name).parent / file).resolve() if file else ROOT / name
-        relative = path.relative_to(ROOT).as_posix()
-        if not path.exists() and relative not in PICTURES_MADE_BY_SHOTS:
-            broken.append(target)
-        elif anchor and anchor not in anchors(path.read_text(encoding="utf-8")):
-            broken.append(target)
-    assert broken == []
+    targets = LINK.findall(FENCE.sub("", prose(name)))
+    assert [target for target in targets if not leads_somewhere(ROOT / name, target)] == []
+
+
+def leads_somewhere(page, target: str) -> bool:
+    if re.match(r"[a-z]+:", target):
+        return True  # an address outside: nothing here may depend on the network
+    file, _, anchor = target.partition("#")
+    path = (page.parent / file).resolve() if file else page
+    if not path.exists():
+        return path.relative_to(ROOT).as_posix() in PICTURES_MADE_BY_SHOTS
+    return not anchor or anchor in anchors(path.read_text(encoding="utf-8"))
 
 
 def make_targets() -> set[str]:

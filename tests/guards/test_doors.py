@@ -15,6 +15,7 @@ PUBLIC = {
     "preferences",
     "health-live",
     "health-ready",
+    "resident:home",
     "resident:items",
     "resident:item",
     "resident:refused",
