@@ -1,7 +1,6 @@
 """Programs that are not ours draw and read our files: text, seals and QR code stand where we put them."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -9,30 +8,21 @@ import pytest
 from PIL import Image, ImageChops
 
 from jiban.standards.ofd.package import write
+from tests.standards.typeset.oracles import oracle_python
 
 from . import paper
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 SCRIPT = Path(__file__).with_name("read_by_others.py")
 PAGE_WIDTH_MM = 210.0
 
 
 @pytest.fixture(scope="module")
-def oracle_python():
-    """The Python of requirements/oracles.lock. Without it nothing is proved, so its absence is a failure."""
-    python = Path(os.environ.get("JIBAN_ORACLES_PYTHON", REPOSITORY / ".cache/oracles/bin/python"))
-    if not python.exists():
-        pytest.fail(f"{python} is missing: run `make .cache/oracles/.ready`, or set JIBAN_ORACLES_PYTHON")
-    return python
-
-
-@pytest.fixture(scope="module")
-def seen(oracle_python, tmp_path_factory):
+def seen(tmp_path_factory):
     """What the others see of a sealed sheet: their picture of it and what they read."""
     folder = tmp_path_factory.mktemp("oracle")
     (folder / "sheet.ofd").write_bytes(write(paper.sealed()))
     ran = subprocess.run(
-        [oracle_python, SCRIPT, "sheet.ofd", "picture.png", "report.json"],
+        [oracle_python(), SCRIPT, "sheet.ofd", "picture.png", "report.json"],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -1,7 +1,7 @@
 """A package as a value: its files in order, not yet an archive."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from jiban.standards.ofd.archive_writing import write_archive
@@ -40,10 +40,23 @@ class Package:
             self._digests[name] = digest(self.entries[name])
         return self._digests[name]
 
-    def with_entries(self, changed: Mapping[str, bytes]) -> "Package":
-        """A package with these files added or replaced."""
-        kept = {name: digest for name, digest in self._digests.items() if name not in changed}
-        return replace(self, entries={**self.entries, **changed}, _digests=kept)
+    def with_entries(
+        self,
+        changed: Mapping[str, bytes],
+        *,
+        signatures: tuple[tuple[str, str, str], ...] | None = None,
+        closed: bool | None = None,
+    ) -> "Package":
+        """A package with these files added or replaced, and perhaps another state of signing."""
+        return Package(
+            entries={**self.entries, **changed},
+            created=self.created,
+            page_ids=self.page_ids,
+            unsealed=self.unsealed,
+            signatures=self.signatures if signatures is None else signatures,
+            closed=self.closed if closed is None else closed,
+            _digests={name: digest for name, digest in self._digests.items() if name not in changed},
+        )
 
 
 def write(package: Package) -> bytes:

@@ -8,7 +8,7 @@ the package: it covers every file but its own two and the attachments that are d
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -101,10 +101,10 @@ def begin(
 
 def finish(pending: Pending, signed_value: bytes) -> Package:
     """The package with Signature.xml and SignedValue.dat of this signature."""
-    signed = pending.package.with_entries(
-        {f"{pending.folder}/Signature.xml": pending.signature_xml, f"{pending.folder}/SignedValue.dat": signed_value}
+    return pending.package.with_entries(
+        {f"{pending.folder}/Signature.xml": pending.signature_xml, f"{pending.folder}/SignedValue.dat": signed_value},
+        closed=pending.closes,
     )
-    return replace(signed, closed=pending.closes)
 
 
 def _prepare(package: Package, folder: str, kind: Kind, seal_esl: bytes | None) -> Package:
@@ -117,7 +117,7 @@ def _prepare(package: Package, folder: str, kind: Kind, seal_esl: bytes | None) 
         changed["OFD.xml"] = _BODY_END.sub(way, package.entries["OFD.xml"], count=1)
     if seal_esl is not None:
         changed[f"{folder}/Seal.esl"] = seal_esl
-    return replace(package.with_entries(changed), signatures=signatures)
+    return package.with_entries(changed, signatures=signatures)
 
 
 def _signatures_xml(signatures: Sequence[tuple[str, str, str]]) -> str:

@@ -1,7 +1,6 @@
 """Text and numbers as they stand in the XML files of a package (GB/T 33190-2016 section 7; XML 1.0 section 2.2)."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from jiban.standards.ofd.errors import IllegalTextError
@@ -9,23 +8,21 @@ from jiban.standards.ofd.errors import IllegalTextError
 NAMESPACE = "http://www.ofdspec.org/2016"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[&<>\r]")
-_SPECIAL_IN_ATTRIBUTE = re.compile('[&<>"\t\n\r]')
+_FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_IN_ELEMENT = re.compile(f"[&<>\r{_FORBIDDEN}]")
+_IN_ATTRIBUTE = re.compile(f'[&<>"\t\n\r{_FORBIDDEN}]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _RUN = re.compile(r"(?<!\S)(\S+)(?: \1(?!\S)){2,}")
 
 
 def element_text(text: str) -> str:
     """`text` as the content of an element. Raises IllegalTextError for characters that XML cannot carry."""
-    _check(text)
-    return _SPECIAL.sub(_entity, text) if _SPECIAL.search(text) else text
+    return _IN_ELEMENT.sub(_entity, text) if _IN_ELEMENT.search(text) else text
 
 
 def attribute(text: str) -> str:
     """`text` between double quotes; line ends and tabs survive. Raises IllegalTextError."""
-    _check(text)
-    return _SPECIAL_IN_ATTRIBUTE.sub(_entity, text) if _SPECIAL_IN_ATTRIBUTE.search(text) else text
+    return _IN_ATTRIBUTE.sub(_entity, text) if _IN_ATTRIBUTE.search(text) else text
 
 
 @lru_cache(maxsize=4096)
@@ -34,8 +31,12 @@ def number(value: float) -> str:
     return f"{round(value, 3) or 0.0:.10g}"
 
 
-def array(values: Iterable[float]) -> str:
-    """An ST_Array of advances with four decimals; three or more equal ones in a row become `g COUNT VALUE`."""
+@lru_cache(maxsize=2048)
+def array(values: tuple[float, ...]) -> str:
+    """An ST_Array of advances with four decimals; three or more equal ones in a row become `g COUNT VALUE`.
+
+    Remembered, because headings, labels and whole lines of a form come again in every document.
+    """
     return _RUN.sub(_shorthand, " ".join(map(_advance, values)))
 
 
@@ -63,10 +64,8 @@ def _shorthand(run: re.Match[str]) -> str:
     return f"g {run.group().count(' ') + 1} {run.group(1)}"
 
 
-def _check(text: str) -> None:
-    if found := _ILLEGAL.search(text):
-        raise IllegalTextError(f"U+{ord(found.group()):04X} cannot stand in XML")
-
-
 def _entity(match: re.Match[str]) -> str:
-    return _ENTITIES[match.group()]
+    char = match.group()
+    if char not in _ENTITIES:
+        raise IllegalTextError(f"U+{ord(char):04X} cannot stand in XML")
+    return _ENTITIES[char]

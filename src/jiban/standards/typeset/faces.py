@@ -6,7 +6,6 @@ subsetting (about 0.1 s and its own size in memory), so that one subset costs a 
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from threading import Lock
@@ -28,17 +27,29 @@ _loading = Lock()
 Outline = tuple[tuple[Operator, tuple[float, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Subset:
     """A TrueType font (complete `sfnt` with `cmap`) of exactly the characters asked for.
 
+    data         the font
     glyph_of     character -> glyph number inside `data`; 0 is .notdef
     advance_of   character -> advance in font units
     """
 
-    data: bytes
-    glyph_of: dict[str, int]
-    advance_of: dict[str, int]
+    def __init__(self, data: bytes, face: "Face", characters: Iterable[str]) -> None:
+        self.data = data
+        self._face = face
+        self._characters = characters
+
+    @cached_property
+    def glyph_of(self) -> dict[str, int]:
+        glyphs = {char: self._face.glyph(char) for char in sorted(self._characters)}
+        # The subset keeps the order of the glyphs and closes the gaps after .notdef.
+        number = {glyph: new for new, glyph in enumerate(sorted({0, *glyphs.values()}))}
+        return {char: number[glyph] for char, glyph in glyphs.items()}
+
+    @cached_property
+    def advance_of(self) -> dict[str, int]:
+        return {char: self._face.advance(char) for char in sorted(self._characters)}
 
 
 class Face:
@@ -77,14 +88,18 @@ class Face:
 
     def missing(self, text: str) -> str:
         """The characters of `text` that this face cannot show, each once, in order of first use."""
-        return "".join(char for char in dict.fromkeys(text) if self._look_up(char) is None)
+        wanted = dict.fromkeys(text)
+        if wanted.keys() <= self._advances.keys():
+            return ""
+        return "".join(char for char in wanted if self._look_up(char) is None)
 
     def advance(self, char: str) -> int:
         """Distance to the next origin. Raises MissingGlyphError."""
-        known = self._look_up(char)
-        if known is None:
-            raise MissingGlyphError(char, self.name)
-        return known[1]
+        return self._need(char)[1]
+
+    def glyph(self, char: str) -> int:
+        """The glyph number in the whole font. Raises MissingGlyphError."""
+        return self._need(char)[0]
 
     def advances_mm(self, text: str, size_mm: float) -> list[float]:
         """One advance a character, at an em of `size_mm`. Raises MissingGlyphError for any that is absent."""
@@ -95,21 +110,26 @@ class Face:
         except KeyError:
             return [self.advance(char) * scale for char in text]
 
-    def subset(self, text: Iterable[str]) -> Subset:
+    def subset(self, text: str) -> Subset:
         """A font of the characters in `text`; equal sets of characters give equal bytes.
 
-        Raises MissingGlyphError naming every character that this face lacks.
+        Raises MissingGlyphError naming every character that this face lacks, in order of first use.
         """
-        return self._subset_of("".join(sorted(set(text))))
+        if missing := self.missing(text):
+            raise MissingGlyphError(missing, self.name)
+        return self._subset_of(frozenset(text))
 
     def outline(self, char: str) -> Outline:
         """The shape of one character as M, L, B and C steps; quadratic curves are raised to cubic ones."""
+        pen = _StepPen()
+        self._font.draw_glyph_with_pen(self.glyph(char), pen)
+        return tuple(pen.steps)
+
+    def _need(self, char: str) -> tuple[int, int]:
         known = self._look_up(char)
         if known is None:
             raise MissingGlyphError(char, self.name)
-        pen = _StepPen()
-        self._font.draw_glyph_with_pen(known[0], pen)
-        return tuple(pen.steps)
+        return known
 
     def _look_up(self, char: str) -> tuple[int, int] | None:
         try:
@@ -122,22 +142,12 @@ class Face:
                 self._advances[char] = known[1]
             return known
 
-    def _make_subset(self, characters: str) -> Subset:
-        if missing := self.missing(characters):
-            raise MissingGlyphError(missing, self.name)
+    def _make_subset(self, characters: frozenset[str]) -> Subset:
         wanted = uharfbuzz.SubsetInput()
         wanted.unicode_set.update(map(ord, characters))
         wanted.flags = _PLAIN
         data: bytes = uharfbuzz.subset(self._prepared, wanted).blob.data
-        glyphs = {char: known for char in characters if (known := self._known[char])}
-        # The subset keeps the order of the glyphs and closes the gaps after .notdef.
-        kept = {0} | {glyph for glyph, _ in glyphs.values()}
-        number = {glyph: new for new, glyph in enumerate(sorted(kept))}
-        return Subset(
-            data=data,
-            glyph_of={char: number[glyph] for char, (glyph, _) in glyphs.items()},
-            advance_of={char: advance for char, (_, advance) in glyphs.items()},
-        )
+        return Subset(data, self, characters)
 
 
 def face(name: str) -> Face:
