@@ -23,7 +23,7 @@ def fill(county: County, *, now: datetime) -> None:
     case = _submit(county, first, at=earlier)
     _approve(county, case, at=earlier + timedelta(minutes=12))
     work(earlier + timedelta(minutes=13))
-    prove_real_names(county, now)
+    prove_real_names(county, now - timedelta(hours=1))
     for place, row in enumerate(plan()["residents"][1:]):
         _submit(county, row, at=now - timedelta(minutes=25 - 5 * place))
     publish(settings.TRUST_DIR, test_authority(), now)

@@ -19,10 +19,13 @@ def prepare(*, fresh: bool, issue_one: Path | None) -> None:
     from django.core.management import call_command  # noqa: PLC0415
     from django.utils import timezone, translation  # noqa: PLC0415
 
+    from jiban.certificates import trust  # noqa: PLC0415
     from jiban.demo import county, first_certificate, history  # noqa: PLC0415
     from jiban.people.models import Officer  # noqa: PLC0415
 
-    if fresh and settings.VAR.exists():
+    # Publishing the trusted keys is the last step of filling: without them an earlier run was cut short.
+    unfinished = not (settings.TRUST_DIR / trust.LOG_KEY).exists()
+    if (fresh or unfinished) and settings.VAR.exists():
         shutil.rmtree(settings.VAR)
     settings.VAR.mkdir(parents=True, exist_ok=True)
     translation.activate("zh-hans")
