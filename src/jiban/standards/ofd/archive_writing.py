@@ -37,14 +37,14 @@ def write_archive(entries: Mapping[str, bytes], *, dated: date | None) -> bytes:
         local, central = entry_records(name, data, day=day, offset=offset)
         parts += local
         directory.append(central)
-        offset += sum(map(len, local))
+        offset += len(local[0]) + len(local[1])
     if offset > 0xFFFFFFFF:
         raise TooLargeError(f"{offset} bytes")
     return b"".join((*parts, *directory, end_record(len(directory), sum(map(len, directory)), offset)))
 
 
-def entry_records(name: str, data: bytes, *, day: int, offset: int) -> tuple[tuple[bytes, bytes, bytes], bytes]:
-    """The local record (header, name, body) and the directory record of one entry that begins at `offset`."""
+def entry_records(name: str, data: bytes, *, day: int, offset: int) -> tuple[tuple[bytes, bytes], bytes]:
+    """The local record (header, body) and the directory record of one entry that begins at `offset`."""
     method, body = _packed(name, data)
     encoded = name.encode("ascii")
     checksum = zlib.crc32(data)
@@ -68,14 +68,16 @@ def entry_records(name: str, data: bytes, *, day: int, offset: int) -> tuple[tup
         0,
         offset,
     )
-    return (local, encoded, body), central + encoded
+    return (local + encoded, body), central + encoded
 
 
 def end_record(count: int, directory_bytes: int, offset: int) -> bytes:
+    """The last record of an archive whose directory of `count` entries begins at `offset`."""
     return _END.pack(b"PK\5\6", 0, 0, count, count, directory_bytes, offset, 0)
 
 
 def dos_date(dated: date | None) -> int:
+    """16 bits: years since 1980, month, day; a day that does not fit becomes 1980-01-01."""
     if dated is None or not 1980 <= dated.year <= 2107:
         return 1 << 5 | 1
     return (dated.year - 1980) << 9 | dated.month << 5 | dated.day

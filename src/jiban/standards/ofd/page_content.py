@@ -54,7 +54,7 @@ def _text_object(line: Line, font: int, object_id: int) -> str:
     delta = f' DeltaX="{array(line.advances_mm)}"' if line.advances_mm else ""
     return (
         f'<ofd:TextObject ID="{object_id}" Boundary="{boundary}" Font="{font}" Size="{number(size)}">'
-        f"{_colour('Fill', line.colour)}"
+        f"{'' if line.colour == BLACK else _colour('Fill', line.colour)}"  # text is black by default
         f'<ofd:TextCode X="0" Y="{number(_ABOVE_EM * size)}"{delta}>{element_text(line.text)}</ofd:TextCode>'
         "</ofd:TextObject>"
     )
@@ -110,8 +110,6 @@ def _image_object(picture: Picture, resource: int, object_id: int) -> str:
 
 
 def _colour(use: str, colour: Colour) -> str:
-    if colour == BLACK and use == "Fill":
-        return '<ofd:FillColor Value="0 0 0"/>'
     red, green, blue = colour
     return f'<ofd:{use}Color Value="{red} {green} {blue}"/>'
 

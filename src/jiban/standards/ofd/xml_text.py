@@ -33,11 +33,11 @@ def number(value: float) -> str:
 
 @lru_cache(maxsize=2048)
 def array(values: tuple[float, ...]) -> str:
-    """An ST_Array of advances with four decimals; three or more equal ones in a row become `g COUNT VALUE`.
+    """An ST_Array of advances with three decimals; three or more equal ones in a row become `g COUNT VALUE`.
 
     Remembered, because headings, labels and whole lines of a form come again in every document.
     """
-    return _RUN.sub(_shorthand, " ".join(map(_advance, values)))
+    return _RUN.sub(_shorthand, " ".join(map(number, values)))
 
 
 def parse_array(text: str) -> list[float]:
@@ -53,11 +53,6 @@ def parse_array(text: str) -> list[float]:
             raise ValueError(f"{count} repetitions")
         values += [value] * count
     return values
-
-
-@lru_cache(maxsize=4096)
-def _advance(value: float) -> str:
-    return f"{round(value, 4) or 0.0:.10g}"
 
 
 def _shorthand(run: re.Match[str]) -> str:

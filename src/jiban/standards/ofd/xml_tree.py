@@ -34,6 +34,7 @@ def local_name(element: Element) -> str:
 
 
 def children(element: Element, name: str) -> Iterator[Element]:
+    """The direct children called `name`, in any namespace."""
     return (child for child in element if local_name(child) == name)
 
 
@@ -47,6 +48,7 @@ def child(element: Element | None, *path: str) -> Element | None:
 
 
 def descendants(element: Element, name: str) -> Iterator[Element]:
+    """All elements below (or at) `element` called `name`, in the order of the file."""
     return (one for one in element.iter() if local_name(one) == name)
 
 

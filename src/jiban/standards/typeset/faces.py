@@ -6,7 +6,7 @@ subsetting (about 0.1 s and its own size in memory), so that one subset costs a 
 
 import struct
 from collections.abc import Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from threading import Lock
 
@@ -23,6 +23,7 @@ _PLAIN = uharfbuzz.SubsetFlags(
     | uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE
 )
 _loading = Lock()
+_loaded: dict[str, "Face"] = {}
 
 Outline = tuple[tuple[Operator, tuple[float, ...]], ...]
 
@@ -152,15 +153,18 @@ class Face:
 
 def face(name: str) -> Face:
     """The face called `name` ("serif" or "serif-bold"). Raises UnknownFaceError."""
+    loaded = _loaded.get(name)
+    return _load(name) if loaded is None else loaded
+
+
+def _load(name: str) -> Face:
     if name not in FILES:
         raise UnknownFaceError(name)
     with _loading:
-        return _load(name)
-
-
-@cache
-def _load(name: str) -> Face:
-    return Face(name, resources.files("jiban.standards.typeset").joinpath("fonts", FILES[name]).read_bytes())
+        if name not in _loaded:
+            file = resources.files("jiban.standards.typeset").joinpath("fonts", FILES[name])
+            _loaded[name] = Face(name, file.read_bytes())
+        return _loaded[name]
 
 
 class _StepPen:

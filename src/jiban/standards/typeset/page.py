@@ -71,6 +71,8 @@ Item = Line | Path | Modules | Picture
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """One page, A4 upright unless told otherwise; items are drawn in order, later ones over earlier ones."""
+
     width_mm: float = 210.0
     height_mm: float = 297.0
     items: Sequence[Item] = field(default_factory=tuple)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain, zip_longest
 from operator import itemgetter
+from typing import cast
 
 from jiban.standards.typeset.errors import TooLongError
 
@@ -63,8 +64,9 @@ def qr_modules(text: str, *, mask: int = 4) -> tuple[tuple[bool, ...], ...]:
     frame = _frame(_version_for(len(data)), mask)
     codewords = int.from_bytes(_codewords(data, frame)) << frame.spare_bits
     bits = f"{codewords ^ frame.mask_bits:0{frame.data_modules}b}".encode().translate(_ASCII_BITS)
-    flat = tuple(map(bool, frame.pick(bits + b"\0\1")))
-    return tuple([flat[start : start + frame.side] for start in range(0, len(flat), frame.side)])
+    # Bytes seen as booleans become Python's own in one call.
+    flat = cast("list[bool]", memoryview(bytes(frame.pick(bits + b"\0\1"))).cast("?").tolist())
+    return tuple([tuple(flat[start : start + frame.side]) for start in range(0, len(flat), frame.side)])
 
 
 def _version_for(length: int) -> int:
