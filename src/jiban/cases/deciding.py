@@ -54,7 +54,7 @@ def ask_correction(case: Case, *, by: Officer, what: str, now: datetime) -> Case
     move(case, Action.ASK_CORRECTION)
     Case.objects.filter(pk=case.pk).update(correction_asked_at=now, correction_note=what.strip())
     note(case, Action.ASK_CORRECTION, who=OFFICER, officer=by, at=now, reason=what.strip())
-    tell(case.resident_id, "correction-asked", about=case.number, key=f"correct:{case.number}")
+    tell(case.resident_id, "correction-asked", about=case.number, key=f"correct:{case.number}", at=now)
     return case
 
 
@@ -71,7 +71,7 @@ def refuse(case: Case, *, by: Officer, reason: str, alternative: str, now: datet
         refusal_reason=reason.strip(), refusal_alternative=alternative.strip(), decided_by=by, decided_at=now
     )
     note(case, Action.REFUSE, who=OFFICER, officer=by, at=now, reason=reason.strip())
-    tell(case.resident_id, "refused", about=case.number, key=f"refused:{case.number}")
+    tell(case.resident_id, "refused", about=case.number, key=f"refused:{case.number}", at=now)
     return case
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from jiban.cases import actions, deciding
 from jiban.cases.actions import Request
 from jiban.cases.models import Case
+from jiban.catalogue.forms import example_answers
 from jiban.catalogue.questions import item
 from jiban.certificates.publishing import publish
 from jiban.jobs.worker import Worker
@@ -23,16 +24,23 @@ def fill(county: County, *, now: datetime) -> None:
     case = _submit(county, first, at=earlier)
     _approve(county, case, at=earlier + timedelta(minutes=12))
     work(earlier + timedelta(minutes=13))
+    lately = now - timedelta(days=3)
+    prove_real_names(county, lately - timedelta(hours=1))
+    case = _submit(county, first, at=lately, code="villager-status")
+    _approve(county, case, at=lately + timedelta(minutes=9))
+    work(lately + timedelta(minutes=10))
     prove_real_names(county, now - timedelta(hours=1))
     for place, row in enumerate(plan()["residents"][1:]):
         _submit(county, row, at=now - timedelta(minutes=25 - 5 * place))
     publish(settings.TRUST_DIR, test_authority(), now)
 
 
-def _submit(county: County, row: dict[str, Any], *, at: datetime) -> Case:
+def _submit(county: County, row: dict[str, Any], *, at: datetime, code: str = "residence") -> Case:
     resident = county.residents[row["name"]]
-    answers = {**plan()["answers"], "address": row["address"], "since": row["since"]}
-    request = Request(item=item("residence"), key=f"demo-{resident.pk}-{at:%Y%m%d}", answers=answers)
+    asked = item(code)
+    own = {**plan()["answers"], "address": row["address"], "since": row["since"]}
+    answers = own if code == "residence" else example_answers(asked.read())
+    request = Request(item=asked, key=f"demo-{resident.pk}-{at:%Y%m%d}", answers=answers)
     return actions.submit(resident, request, now=at)
 
 

@@ -3,10 +3,10 @@ from datetime import datetime
 from .models import Notice
 
 
-def tell(resident_id: int, code: str, *, about: str, key: str) -> None:
+def tell(resident_id: int, code: str, *, about: str, key: str, at: datetime) -> None:
     """Leave a message for a resident; the same key twice leaves one."""
     Notice.objects.bulk_create(
-        [Notice(resident_id=resident_id, code=code, about=about, key=key)], ignore_conflicts=True
+        [Notice(resident_id=resident_id, code=code, about=about, key=key, created_at=at)], ignore_conflicts=True
     )
 
 

@@ -59,7 +59,7 @@ def hand_over(job: Job, now: datetime) -> None:
         case = Case.objects.select_related("certificate").get(number=job.payload["case"])
         move(case, Action.ISSUE)
         note(case, Action.ISSUE, who=JournalLine.Who.SYSTEM, at=now)
-        tell(case.resident_id, "certificate-ready", about=case.number, key=f"ready:{case.number}")
+        tell(case.resident_id, "certificate-ready", about=case.number, key=f"ready:{case.number}", at=now)
         finish(job, now=now)
         reached("hand-over-before-commit")
     reached("hand-over-after-commit")
