@@ -8,7 +8,7 @@ from django.conf import settings
 from jiban.cases import actions, deciding
 from jiban.cases.actions import Request
 from jiban.cases.models import Case
-from jiban.catalogue.forms import example_answers
+from jiban.catalogue.forms import example_answers, form_class
 from jiban.catalogue.questions import item
 from jiban.certificates.publishing import publish
 from jiban.jobs.worker import Worker
@@ -39,7 +39,11 @@ def _submit(county: County, row: dict[str, Any], *, at: datetime, code: str = "r
     resident = county.residents[row["name"]]
     asked = item(code)
     own = {**plan()["answers"], "address": row["address"], "since": row["since"]}
-    answers = own if code == "residence" else example_answers(asked.read())
+    typed = {**example_answers(asked.read()), **(own if code == "residence" else {})}
+    form = form_class(asked.read())(data=typed)
+    if not form.is_valid():
+        raise ValueError(f"the examples of {code} do not pass its own form")
+    answers = form.answers()
     request = Request(item=asked, key=f"demo-{resident.pk}-{at:%Y%m%d}", answers=answers)
     return actions.submit(resident, request, now=at)
 
