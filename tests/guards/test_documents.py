@@ -164,3 +164,14 @@ def test_every_table_is_named_by_a_word_of_the_glossary():
 def test_every_word_of_the_glossary_is_bound_to_a_chinese_term():
     rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", prose("docs/glossary.md"), re.MULTILINE)
     assert [row[0] for row in rows[1:] if not re.search(r"[\u4e00-\u9fff]", row[1]) and set(row[1]) != {"-"}] == []
+
+
+@pytest.mark.parametrize("example", ["test", "change"])
+def test_the_worked_change_still_applies(example):
+    """CONTRIBUTING shows one change with its diff: a newcomer may try it."""
+    found = re.search(rf"^   ```diff name={example}\n(.*?)^   ```$", prose("CONTRIBUTING.md"), re.MULTILINE | re.DOTALL)
+    diff = "\n".join(line.removeprefix("   ") for line in found[1].splitlines()) + "\n"
+    ended = subprocess.run(
+        ["git", "apply", "--check", "--recount", "-"], cwd=ROOT, input=diff, capture_output=True, text=True, check=False
+    )
+    assert ended.stderr == ""
