@@ -1,7 +1,6 @@
 """`jiban verify FILE`: the same check as the public page, offline."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from django.utils import timezone, translation
 from . import trust, words
 from .revocations import RevocationListError
 from .trust import StandingSource, Trust
+from .verdict_json import as_json
 from .verdicts import Outcome, Verdict
 from .verification import verify_file
 
@@ -27,12 +27,12 @@ class KeysMissingError(click.ClickException):
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--trust", "folder", type=click.Path(file_okay=False, path_type=Path), help="Folder of trusted keys.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
+@click.option("--json", "for_machines", is_flag=True, help="One JSON object instead of words.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Judge the validity as of this day.")
 @click.option("--lang", type=click.Choice(["zh-hans", "en"]), default="zh-hans", show_default=True)
 @click.pass_context
 def verify(
-    context: click.Context, file: Path, *, folder: Path | None, as_json: bool, at: datetime | None, lang: str
+    context: click.Context, file: Path, *, folder: Path | None, for_machines: bool, at: datetime | None, lang: str
 ) -> None:
     """Check a certificate (OFD or PDF) without network and without a database.
 
@@ -42,7 +42,7 @@ def verify(
         keys, source = _trusted(folder or settings.TRUST_DIR)
         now = timezone.make_aware(at) if at else timezone.now()
         verdict = verify_file(file.read_bytes(), trust=keys, source=source, now=now)
-        click.echo(_as_json(verdict) if as_json else _as_words(verdict))
+        click.echo(_in_json(verdict) if for_machines else _as_words(verdict))
     context.exit(verdict.outcome.value)
 
 
@@ -64,16 +64,5 @@ def _as_words(verdict: Verdict) -> str:
     return "\n".join(lines)
 
 
-def _as_json(verdict: Verdict) -> str:
-    return json.dumps(
-        {
-            "outcome": verdict.outcome.name.lower().replace("_", "-"),
-            "code": verdict.code,
-            "title": words.title(verdict),
-            "identifier": verdict.identifier,
-            "certificate": asdict(verdict.shown) if verdict.shown else None,
-            "findings": [{**asdict(finding), "words": words.sentence(finding)} for finding in verdict.findings],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+def _in_json(verdict: Verdict) -> str:
+    return json.dumps(as_json(verdict), ensure_ascii=False, indent=2)

@@ -1,0 +1,116 @@
+"""The public check: a file, a typed code, or the address that the QR code opens. No sign-in, no cookie."""
+
+import logging
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jiban.certificates import downloads, trust
+from jiban.certificates.models import Certificate, CertificateState
+from jiban.certificates.standing import BookStanding
+from jiban.certificates.trust import Trust, TrustError
+from jiban.certificates.verdicts import Code, Verdict
+from jiban.certificates.verification import verify_file
+
+from . import answers, check_codes, machines, unknown_codes, upload
+from .forms import CodeForm, FileForm
+from .machines import for_people_and_machines, wants_json
+from .refusals import BeingSealedError, NotSetUpError, UnknownCodeError
+
+log = logging.getLogger(__name__)
+
+
+# No cookie, hence no token against forged requests: a check changes nothing and knows nobody.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people_and_machines
+def start(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _show_start(request, FileForm(), CodeForm())
+    upload.admit(request)
+    return _check_code(request) if "code" in request.POST else _check_file(request)
+
+
+def _check_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _ask_again(request, FileForm(), form, wrong=form)
+    return redirect("verify:code", form.cleaned_data["code"])
+
+
+def _check_file(request: HttpRequest) -> HttpResponse:
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _ask_again(request, form, CodeForm(), wrong=form)
+    verdict = _verify(form.data_of_file())
+    return _answer(request, verdict, _in_our_books(verdict))
+
+
+@require_safe
+@for_people_and_machines
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Check the file in our own books afresh, as it would be handed out now."""
+    read = check_codes.read(code)
+    if read is None:
+        raise UnknownCodeError
+    papers = Certificate.objects.select_related("paper", "committee")
+    certificate = papers.filter(check_code=read).first()
+    if certificate is None:
+        raise unknown_codes.refuse(request)
+    if certificate.state == CertificateState.GRANTED:
+        raise BeingSealedError
+    verdict = _verify(downloads.ofd_with_proof(certificate))
+    if verdict.identifier not in {"", certificate.identifier}:
+        verdict = replace(verdict, code=Code.RECORD_DIFFERS)
+    return _answer(request, verdict, certificate)
+
+
+def _verify(data: bytes) -> Verdict:
+    return verify_file(data, trust=_trusted(), source=BookStanding(), now=timezone.now())
+
+
+def _trusted() -> Trust:
+    try:
+        return trust.load(settings.TRUST_DIR)
+    except TrustError as error:
+        log.error("the folder of trusted keys cannot be used: %s", error)  # noqa: TRY400 - the reason is in its words
+        raise NotSetUpError from error
+
+
+def _in_our_books(verdict: Verdict) -> Certificate | None:
+    known = Certificate.objects.select_related("committee").filter(identifier=verdict.identifier)
+    return known.first() if verdict.identifier else None
+
+
+def _answer(request: HttpRequest, verdict: Verdict, certificate: Certificate | None) -> HttpResponse:
+    if wants_json(request):
+        return machines.verdict_response(verdict)
+    context = answers.page(verdict, checked_at=timezone.now(), certificate=certificate)
+    return render(request, "verify/result.html", context)
+
+
+def _ask_again(request: HttpRequest, file: FileForm, code: CodeForm, *, wrong: FileForm | CodeForm) -> HttpResponse:
+    if wants_json(request):
+        said = " ".join(str(error) for errors in wrong.errors.values() for error in errors)
+        return machines.problem(code="incomplete", status=422, title=_("This could not be checked"), detail=said)
+    return _show_start(request, file, code, wrong=wrong, status=422)
+
+
+def _show_start(
+    request: HttpRequest, file: FileForm, code: CodeForm, *, wrong: FileForm | CodeForm | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "file_form": file,
+        "code_form": code,
+        "wrong": wrong,
+        "site_address": settings.SITE_URL.partition("://")[2],
+        "megabytes": settings.VERIFY_UPLOAD_MAX_BYTES // (1024 * 1024),
+        "limit_bytes": settings.VERIFY_UPLOAD_MAX_BYTES,
+    }
+    return render(request, "verify/start.html", context, status=status)
