@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import segno
-
 from jiban.standards.typeset.flow import TextStyle, set_line, set_paragraph
 from jiban.standards.typeset.page import Item, Line, Modules, Page, Path
+
+from .qr_codes import qr_modules
 
 LEFT, RIGHT, WIDTH = 28.0, 182.0, 154.0
 NUMBER_BASELINE = 30.0
@@ -172,12 +172,6 @@ def _numbered(pages: list[list[Item]], record: Mapping[str, Any]) -> list[list[I
         words = f"{record['number']}　第 {place} 页，共 {len(pages)} 页"
         items.append(set_line(words, style=SMALL, x_mm=105.0, baseline_mm=290.0, align="centre"))
     return pages
-
-
-def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """A QR code with error level M. One fixed mask: choosing the best of eight costs more than all the rest."""
-    code = segno.make(text, error="m", boost_error=False, mask=4, micro=False)
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
 
 
 def chinese_date(day: date) -> str:

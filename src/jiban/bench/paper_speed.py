@@ -1,0 +1,93 @@
+"""What the papers cost on one core, beside the bare cost of the signatures in them.
+
+The machine may be shared: each round measures the bare signatures and each paper one after the other, in processor time
+of this process, and the median of all rounds is told.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from statistics import median
+from typing import Any
+
+from jiban.certificates import papers
+from jiban.standards.gm.sm2 import PrivateKey
+from jiban.standards.gm.sm3 import sm3
+
+from . import sample
+
+SIGNATURES_ON_OFD = 2
+WARM_UP_ROUNDS = 5
+FEWEST_ROUNDS = 5
+FRESH_RECORDS = 400
+
+
+def measure(*, seconds: float, now: datetime) -> dict[str, float]:
+    """Milliseconds, pieces a second and multiples of the bare signatures, by name."""
+    village = sample.village(now)
+    records = list(islice(sample.records(now), FRESH_RECORDS))
+    bare_key = PrivateKey.generate()
+    rounds: list[tuple[float, float, float]] = []
+    sizes = (0, 0)
+    began = time.monotonic()
+    while len(rounds) < WARM_UP_ROUNDS + FEWEST_ROUNDS or time.monotonic() - began < seconds:
+        # The twin of another certificate: the worker that makes it has not composed the OFD either.
+        record, other = records[len(rounds) % FRESH_RECORDS], records[(len(rounds) + 1) % FRESH_RECORDS]
+        digest = sm3(record["number"].encode())
+        bare_ms, _ = _cost_ms(partial(_bare, bare_key, digest))
+        ofd_ms, ofd = _cost_ms(partial(_ofd, village, record, now))
+        pdf_ms, pdf = _cost_ms(partial(_pdf, village, other, now))
+        rounds.append((bare_ms, ofd_ms, pdf_ms))
+        sizes = (len(ofd), len(pdf))
+    return _told(rounds[WARM_UP_ROUNDS:], sizes)
+
+
+def _told(rounds: list[tuple[float, float, float]], sizes: tuple[int, int]) -> dict[str, float]:
+    bare = median(bare_ms for bare_ms, _, _ in rounds)
+    ofd = median(ofd_ms for _, ofd_ms, _ in rounds)
+    pdf = median(pdf_ms for _, _, pdf_ms in rounds)
+    pair = median(ofd_ms + pdf_ms for _, ofd_ms, pdf_ms in rounds)
+    return {
+        "sm2_signature_ms": bare / SIGNATURES_ON_OFD,
+        "two_sm2_signatures_ms": bare,
+        "ofd_ms": ofd,
+        "ofd_per_second_on_one_core": 1000 / ofd,
+        "ofd_multiple_of_two_sm2_signatures": ofd / bare,
+        "pdf_ms": pdf,
+        "pdf_per_second_on_one_core": 1000 / pdf,
+        "pdf_multiple_of_two_sm2_signatures": pdf / bare,
+        "pair_ms": pair,
+        "pair_per_second_on_one_core": 1000 / pair,
+        "pair_multiple_of_two_sm2_signatures": pair / bare,
+        "ofd_bytes": sizes[0],
+        "pdf_bytes": sizes[1],
+        "paper_rounds": len(rounds),
+    }
+
+
+def _cost_ms(make: Callable[[], bytes]) -> tuple[float, bytes]:
+    began = time.process_time_ns()
+    made = make()
+    return (time.process_time_ns() - began) / 1e6, made
+
+
+def _bare(key: PrivateKey, digest: bytes) -> bytes:
+    return b"".join([key.sign_digest(digest) for _ in range(SIGNATURES_ON_OFD)])
+
+
+def _ofd(village: sample.Village, record: dict[str, Any], now: datetime) -> bytes:
+    """From the record to the sealed file: composed, signed by the reviewer, taken up again, sealed by the committee."""
+    draft = papers.compose_signed_draft(record, signature=village.reviewer, at=now)
+    return papers.seal_draft(draft, record, seal=village.seal, at=now)
+
+
+def _pdf(village: sample.Village, record: dict[str, Any], now: datetime) -> bytes:
+    return papers.compose_pdf(
+        record,
+        seal_picture=village.seal_picture,
+        signature_picture=village.reviewer_picture,
+        signer=village.pdf_signer,
+        at=now,
+    )

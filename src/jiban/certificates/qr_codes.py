@@ -1,0 +1,57 @@
+"""The QR code on a certificate. segno draws it; what it has drawn before is not drawn again.
+
+For texts of one length all that a code does with the bits of the text (error correction, placement, mask) is linear over
+GF(2): the code of a text that is the sum of earlier texts is the sum of their codes. Addresses of certificates differ
+in a few characters only, so after some dozens of papers every further code is a handful of exclusive-ors.
+"""
+
+from functools import lru_cache
+from math import isqrt
+
+import segno
+
+Matrix = tuple[tuple[bool, ...], ...]
+
+
+def qr_modules(text: str) -> Matrix:
+    """A QR code with error level M. One fixed mask: choosing the best of eight costs more than all the rest.
+
+    Raises segno.DataOverflowError for a text that no QR code holds.
+    """
+    flat = _drawn_texts(len(text)).code_of(text) if text.isascii() else _drawn(text)
+    side = isqrt(len(flat))
+    return tuple(tuple(map(bool, flat[start : start + side])) for start in range(0, len(flat), side))
+
+
+class _DrawnTexts:
+    """Texts of one length that segno has drawn, none of them a sum of others: at most 8 a character."""
+
+    def __init__(self, length: int) -> None:
+        # The bit in front of every text makes codes linear that are else linear but for a constant part.
+        self._front = 1 << 8 * length
+        self._bytes = 0
+        # By the place of their leading bit: what is left of a text, and of its code, after taking away earlier ones.
+        self._known: dict[int, tuple[int, int]] = {}
+
+    def code_of(self, text: str) -> bytes:
+        left, code = self._front | int.from_bytes(text.encode("ascii")), 0
+        while left:
+            known = self._known.get(left.bit_length())
+            if known is None:
+                drawn = _drawn(text)
+                self._bytes = len(drawn)
+                self._known[left.bit_length()] = (left, code ^ int.from_bytes(drawn))
+                return drawn
+            left, code = left ^ known[0], code ^ known[1]
+        return code.to_bytes(self._bytes)
+
+
+@lru_cache(maxsize=8)
+def _drawn_texts(length: int) -> _DrawnTexts:
+    return _DrawnTexts(length)
+
+
+def _drawn(text: str) -> bytes:
+    """The modules row by row, one byte each, 1 for a dark one. Byte mode: in the others bits are sums of characters."""
+    code = segno.make(text, error="m", boost_error=False, mask=4, micro=False, mode="byte")
+    return b"".join(code.matrix)
