@@ -23,19 +23,24 @@ ANSWERS = {
 
 @pytest.fixture
 def village(authority, db):
+    """With officers and seals: for tests in which something is decided or sealed."""
     made = cast.village(authority)
     cast.items()
     return made
 
 
 @pytest.fixture
-def resident(village):
-    return village.resident
+def resident(request, db):
+    if "village" in request.fixturenames:
+        return request.getfixturevalue("village").resident
+    cast.divisions()
+    cast.items()
+    return cast.resident(cast.committee_of("990123100201").division, now=timezone.now())
 
 
 @pytest.fixture
-def neighbour(village):
-    return cast.resident(village.committee.division, name="李树林", sequence=131, now=timezone.now())
+def neighbour(resident):
+    return cast.resident(resident.village, name="李树林", sequence=131, now=timezone.now())
 
 
 @pytest.fixture

@@ -87,6 +87,11 @@ def answer_names(item: ItemDefinition) -> set[str]:
     return {PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, *(question.name for question in item.fields)}
 
 
+def typed_answers(data: Mapping[str, str], item: ItemDefinition) -> dict[str, str]:
+    """The answers in what was posted; never the statement, which is made anew each time."""
+    return {name: data.get(name, "") for name in answer_names(item) if name in data}
+
+
 def paper_name(paper: Paper) -> str:
     return f"paper_{paper.code}"
 

@@ -22,7 +22,7 @@ from jiban.places.service_minutes import NeverOpenError
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import typed
-from .application_form import ApplicationForm, application_form
+from .application_form import ApplicationForm, application_form, typed_answers
 from .items import in_words, not_offered
 from .promises import promise_for
 from .remembered import Remembered, remembered_for
@@ -79,7 +79,7 @@ def _first_page(request: HttpRequest, resident: Resident, item: Item) -> Page:
     page = Page(resident, item, form_type(), secrets.token_urlsafe(16), known, quick=known.is_complete)
     if kept is not None:
         # A draft saved on the way is older than what was typed last.
-        page.form = form_type(initial={name: kept.get(name) for name in kept})
+        page.form = form_type(initial=typed_answers(kept, definition))
         page.key, page.quick = _key(kept.get("key", "")), kept.get("seen") == known.digest
         page.notes.append("typed-kept")
     elif draft is not None:

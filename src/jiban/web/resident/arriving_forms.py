@@ -41,7 +41,7 @@ class DetailsForm(PlainForm):
 
 
 class CodeForm(PlainForm):
-    code = forms.CharField(label=_("Code"), help_text=_("Six digits"), widget=OneTimeCodeInput)
+    code = forms.CharField(label=_("Six-digit code"), widget=OneTimeCodeInput)
 
 
 class VillageForm(PlainForm):
@@ -68,5 +68,7 @@ class VillageForm(PlainForm):
 
 def _village_label(village: Division) -> str:
     above = full_name(village).removesuffix(village.short_name)
-    note = above if hasattr(village, "committee") else f"{above} {_('not open here yet')}"
-    return f"{village.short_name}\n{note}"
+    if hasattr(village, "committee"):
+        return f"{village.short_name}\n{above}"
+    not_open = str(_("not open here yet"))
+    return f"{village.short_name}\n{above} {not_open}"

@@ -16,7 +16,7 @@ from jiban.people.models import Resident
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import typed
-from .application_form import ApplicationForm, application_form, paper_name
+from .application_form import ApplicationForm, application_form, paper_name, typed_answers
 from .items import in_words
 
 
@@ -35,7 +35,8 @@ def correction(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _receive(request, case, form_type(request.POST, request.FILES))
     kept = typed.take(request, resident)
-    initial = {**case.answers, **({name: kept.get(name) for name in kept} if kept is not None else {})}
+    typed_before = typed_answers(kept, case.item.read()) if kept is not None else {}
+    initial = {**case.answers, **typed_before}
     return _show(request, case, form_type(initial=initial), was_kept=kept is not None)
 
 

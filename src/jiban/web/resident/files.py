@@ -63,7 +63,7 @@ def proof(certificate: Certificate, /) -> HttpResponse:
 def qr_picture(certificate: Certificate, /) -> HttpResponse:
     picture = BytesIO()
     code = segno.make(certificate.verify_url, error="m", micro=False)
-    code.save(picture, kind="svg", border=4, light="#fff", xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
+    code.save(picture, kind="svg", border=2, light="#fff", xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 

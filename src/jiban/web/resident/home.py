@@ -21,7 +21,7 @@ from jiban.notices.models import Notice
 from jiban.people.models import Resident
 from jiban.places.models import Division
 
-from .items import in_words
+from .items import in_words, offered_items
 from .promises import hours
 from .remembered import remembered_for
 from .standing import standing, title
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _welcome(request: HttpRequest) -> HttpResponse:
-    offered = [each.read() for each in catalogue.offered()]
+    offered = offered_items()
     few = [in_words(item) for item in offered[:FEW_ITEMS]]
     return render(request, "resident/welcome.html", {"items": few, "more": len(offered) - len(few)})
 

@@ -17,14 +17,17 @@ from jiban.catalogue.refusal import Refused
 from .papers import paper_words
 from .promises import promise_for
 
+ASKED_MOST = ("residence", "school-residence", "household-economy")
+
 
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:40]
-    offered = [each.read() for each in questions.offered()]
-    found = matching(offered, asked) if asked else offered
+    offered = offered_items()
     kinds = questions.refused_kinds()
     meant = not_for_the_village(asked, kinds)
+    # Beside "you need not get this" only what is called alike, not what merely mentions it.
+    found = matching(offered, asked, by_title=meant is not None) if asked else offered
     context = {
         "asked": asked,
         "items": [in_words(each) for each in found or offered],
@@ -35,10 +38,17 @@ def items(request: HttpRequest) -> HttpResponse:
     return render(request, "resident/items.html", context)
 
 
-def matching(offered: Sequence[ItemDefinition], asked: str) -> list[ItemDefinition]:
+def offered_items() -> list[ItemDefinition]:
+    """What people ask for most comes first."""
+    offered = [each.read() for each in questions.offered()]
+    return sorted(offered, key=lambda item: ASKED_MOST.index(item.code) if item.code in ASKED_MOST else len(ASKED_MOST))
+
+
+def matching(offered: Sequence[ItemDefinition], asked: str, *, by_title: bool = False) -> list[ItemDefinition]:
     """Items that share words with what was typed, the closest first. Two characters are a word in Chinese."""
     wanted = _pairs(asked)
-    scores = [(len(wanted & _pairs(_words_of(item))), item) for item in offered]
+    texts = [item.title.zh if by_title else _words_of(item) for item in offered]
+    scores = [(len(wanted & _pairs(text)), item) for text, item in zip(texts, offered, strict=True)]
     close = sorted((pair for pair in scores if pair[0]), key=lambda pair: -pair[0])
     return [item for _score, item in close]
 
