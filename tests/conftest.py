@@ -25,6 +25,11 @@ def authority(key_folder):
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["tests.people.builders.QuickArgon2"]
+
+
+@pytest.fixture(autouse=True)
 def fresh_signers():
     """A cached key of one test must not serve another."""
     yield
