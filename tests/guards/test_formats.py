@@ -10,13 +10,16 @@ import yaml
 from jiban.catalogue import actions as catalogue
 from jiban.catalogue import files, forms, schema
 from jiban.certificates import downloads, record, revocations, trust
-from jiban.certificates.verdicts import Code
+from jiban.certificates.verdict_json import as_json
+from jiban.certificates.verdicts import Code, Finding, Mark, Shown, Verdict
 from jiban.ledger.checking import check_proof, check_record
 from jiban.ledger.commitments import commitment, entry_bytes, parse_entry
 from jiban.standards.codes import certificate_identifier
 from jiban.standards.ofd.reader import open_ofd
 from jiban.standards.tlog import checkpoint, merkle, note, proof
 from jiban.standards.tlog.errors import TlogError
+from jiban.web.verify.refusals import CheckRefusedError
+from jiban.web.verify.trust_files import PROBLEMS
 from tests import cast
 from tests.guards.places import DOCS, SOURCE
 from tests.stories.walk import issued_certificate
@@ -104,10 +107,9 @@ def test_the_list_of_revoked_certificates_names_the_example(examples, example_re
     listed = revocations.parse(examples["revocations"], vkey=vkey)
     assert listed.revoked_on(example_record["identifier"]) == date(2026, 12, 1)
     assert len(listed.revoked) == 1
+    forged = examples["revocations"].replace("2026-12-01T10:15", "2026-12-09T10:15")
     with pytest.raises(revocations.RevocationListError):
-        revocations.parse(
-            examples["revocations"].replace("2026-12-01 ", "2026-12-02 ", 1).replace("\n1\n", "\n2\n"), vkey=vkey
-        )
+        revocations.parse(forged, vkey=vkey)
 
 
 def test_the_trust_folder_is_described_file_by_file(examples):
@@ -156,6 +158,23 @@ def test_a_sealed_certificate_has_the_entries_shown_and_they_are_covered_as_show
 def test_every_verdict_is_named_in_the_references():
     told = prose("ofd-and-seal.md") + prose("commands.md")
     assert {str(code) for code in Code if f"`{code}`" not in told} == set()
+
+
+def test_the_verdict_for_programs_has_the_members_shown(examples):
+    shown = Shown("", "", "", "", "", "", "", "", test=True)
+    real = as_json(Verdict(Code.REVOKED, (Finding("intact", Mark.OK),), shown, "1.2"))
+    told = json.loads(examples["verdict"])
+    assert set(told) == set(real)
+    assert list(told["certificate"]) == list(real["certificate"])
+    assert all(set(finding) == set(real["findings"][0]) for finding in told["findings"])
+
+
+def test_every_problem_of_the_public_check_is_described_with_its_status():
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\d{3}) \|", prose("check-by-program.md"), re.MULTILINE)
+    told = {code: int(status) for code, status in rows}
+    kinds = {kind.code: kind.status for kind in CheckRefusedError.__subclasses__()}
+    assert told == {**kinds, "incomplete": 422}
+    assert set(told) == set(PROBLEMS)
 
 
 def table_of(text: str, heading: str) -> str:
