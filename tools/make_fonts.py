@@ -132,10 +132,10 @@ def to_truetype(font: TTFont) -> None:
     font["head"].glyphDataFormat = 0
     font["maxp"] = maximum_profile(len(order))
     font["post"].formatType = 3.0  # no glyph names
-    font["hmtx"].metrics = {
-        name: (advance, getattr(glyphs[name], "xMin", 0) if glyphs[name].numberOfContours else 0)
-        for name, (advance, _) in ((name, font["hmtx"].metrics[name]) for name in order)
-    }
+    # A reader moves an outline so that its left edge stands at the bearing: the two must agree.
+    for glyph in glyphs.values():
+        glyph.recalcBounds(glyf)
+    font["hmtx"].metrics = {name: (font["hmtx"].metrics[name][0], getattr(glyphs[name], "xMin", 0)) for name in order}
     for record in font["name"].names:
         if record.nameID == 5:
             record.string = f"{record.toUnicode()}; subset with TrueType outlines"

@@ -7,6 +7,8 @@ from importlib import resources
 import pytest
 from fontTools.ttLib import TTFont
 
+from jiban.standards.typeset.faces import face
+
 FONTS = resources.files("jiban.standards.typeset").joinpath("fonts")
 VENDORED = tomllib.loads(FONTS.joinpath("VENDOR.toml").read_text(encoding="utf-8"))["font"]
 
@@ -29,3 +31,20 @@ def test_a_font_file_may_be_embedded_and_names_its_licence(font):
         assert opened.sfntVersion == "\x00\x01\x00\x00"
         assert not {"GSUB", "GPOS", "CFF ", "fpgm"} & set(opened.keys())
     assert FONTS.joinpath(font["licence_file"]).is_file()
+
+
+@pytest.mark.parametrize("font", VENDORED, ids=lambda font: font["file"])
+def test_every_outline_stands_where_its_bearing_says(font):
+    # Readers move an outline so that its left edge stands at the bearing; a wrong one shifts brackets by half an em.
+    with FONTS.joinpath(font["file"]).open("rb") as file, TTFont(file) as opened:
+        outlines, metrics = opened["glyf"], opened["hmtx"].metrics
+        for name in opened.getGlyphOrder():
+            glyph = outlines[name]
+            assert glyph.numberOfContours >= 0, "composite glyphs are not expected"
+            assert metrics[name][1] == getattr(glyph, "xMin", 0)
+
+
+def test_brackets_keep_to_their_half_of_the_em():
+    for name in ("serif", "serif-bold"):
+        assert min(x for _, values in face(name).outline("（") for x in values[::2]) > 500
+        assert max(x for _, values in face(name).outline("）") for x in values[::2]) < 500
