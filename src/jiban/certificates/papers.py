@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from jiban.standards.pdf.signature import Signing
 from jiban.standards.pdf.signer import PdfSigner
 from jiban.standards.ses import signature as ses
 
-from .layout import StampPlace, lay_out
+from .layout import Sheet, StampPlace, lay_out
 from .record import canonical, metadata
 
 PROVIDER = signing.Provider("Jiban", company="Jiban", version="1")
@@ -43,27 +44,36 @@ def record_from(text: str) -> dict[str, Any]:
     return data
 
 
+@lru_cache(maxsize=4)
+def _sheet(canonical_record: bytes) -> Sheet:
+    """Laid out once for the seal and the PDF twin that follows; a few, so that little of anybody is kept."""
+    return lay_out(record_from(canonical_record.decode()))
+
+
 def compose_signed_draft(record: Mapping[str, Any], *, signature: SealOnPaper, at: datetime) -> bytes:
     """The OFD with the reviewer's signature, still open for the seal."""
-    sheet = lay_out(record)
+    data = canonical(record)
+    sheet = _sheet(data)
     attachments = [
-        Attachment("证照数据", RECORD_FILE, canonical(record)),
+        Attachment("证照数据", RECORD_FILE, data),
         Attachment("存证证明", PROOF_FILE, PROOF_PENDING, sealed=False),
     ]
     package = compose(sheet.pages, _doc_info(record), attachments)
-    return write(_stamped(package, signature, sheet.signature_place, closes=False, at=at))
+    # Not packed: the draft lives until the seal is set, which has to unpack and pack it again.
+    return write(_stamped(package, signature, sheet.signature_place, closes=False, at=at), packed=False)
 
 
 def seal_draft(draft: bytes, record: Mapping[str, Any], *, seal: SealOnPaper, at: datetime) -> bytes:
     """The committee's seal over everything, the reviewer's signature included. It closes the package."""
-    return write(_stamped(resume(draft), seal, lay_out(record).seal_place, closes=True, at=at))
+    return write(_stamped(resume(draft), seal, _sheet(canonical(record)).seal_place, closes=True, at=at))
 
 
 def compose_pdf(
     record: Mapping[str, Any], *, seal_picture: bytes, signature_picture: bytes, signer: PdfSigner, at: datetime
 ) -> bytes:
     """The PDF twin: the same pages, the same pictures in the same places, one PAdES signature."""
-    sheet = lay_out(record)
+    data = canonical(record)
+    sheet = _sheet(data)
     return pdf_writer.compose_and_sign(
         sheet.pages,
         info=pdf_metadata.DocInfo(
@@ -75,7 +85,7 @@ def compose_pdf(
             _pdf_stamp(sheet.signature_place, signature_picture),
             _pdf_stamp(sheet.seal_place, seal_picture),
         ],
-        attachments=[pdf_attachments.Attachment(RECORD_FILE, canonical(record), description="证照数据")],
+        attachments=[pdf_attachments.Attachment(RECORD_FILE, data, description="证照数据")],
     )
 
 

@@ -1,5 +1,6 @@
 """The canonical record of a certificate: everything it says, once. OFD and PDF are renderings of it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ import rfc8785
 from .statements import Statement
 
 RECORD_VERSION = 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 IDENTITY_CARD = "111"  # GB/T 36903: code of the kind of holder code, citizen identity number
 
 
@@ -80,7 +82,21 @@ def build(
 
 
 def canonical(record: Mapping[str, Any]) -> bytes:
-    return rfc8785.dumps(dict(record))
+    """RFC 8785."""
+    # Of plain values the encoder of the language, in C, writes the same as the general one, in a tenth of the time.
+    return _ENCODER.encode(record).encode() if _is_plain(record) else rfc8785.dumps(dict(record))
+
+
+def _is_plain(value: object) -> bool:
+    """Made of texts, truth values, small whole numbers, lists, and mappings with ASCII names alone."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if isinstance(value, dict):
+        return all(type(name) is str and name.isascii() for name in value) and all(map(_is_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return isinstance(value, int) and abs(value) < 2**53
 
 
 def metadata(record: Mapping[str, Any]) -> dict[str, str]:

@@ -22,8 +22,10 @@ _STORED, _DEFLATED = 0, 8
 _VERSION = 20
 
 
-def write_archive(entries: Mapping[str, bytes], *, dated: date | None) -> bytes:
+def write_archive(entries: Mapping[str, bytes], *, dated: date | None, packed: bool = True) -> bytes:
     """The archive of `entries`, in their order; every entry carries the day `dated` (1980-01-01 if None).
+
+    packed   deflate what gains by it; without, every entry is stored
 
     Names must be ASCII. Raises TooLargeError beyond what plain ZIP can hold.
     """
@@ -34,7 +36,7 @@ def write_archive(entries: Mapping[str, bytes], *, dated: date | None) -> bytes:
     directory: list[bytes] = []
     offset = 0
     for name, data in entries.items():
-        local, central = entry_records(name, data, day=day, offset=offset)
+        local, central = entry_records(name, data, day=day, offset=offset, packed=packed)
         parts += local
         directory.append(central)
         offset += len(local[0]) + len(local[1])
@@ -43,9 +45,11 @@ def write_archive(entries: Mapping[str, bytes], *, dated: date | None) -> bytes:
     return b"".join((*parts, *directory, end_record(len(directory), sum(map(len, directory)), offset)))
 
 
-def entry_records(name: str, data: bytes, *, day: int, offset: int) -> tuple[tuple[bytes, bytes], bytes]:
+def entry_records(
+    name: str, data: bytes, *, day: int, offset: int, packed: bool = True
+) -> tuple[tuple[bytes, bytes], bytes]:
     """The local record (header, body) and the directory record of one entry that begins at `offset`."""
-    method, body = _packed(name, data)
+    method, body = _packed(name, data) if packed else (_STORED, data)
     encoded = name.encode("ascii")
     checksum = zlib.crc32(data)
     local = _LOCAL.pack(b"PK\3\4", _VERSION, 0, method, 0, day, checksum, len(body), len(data), len(encoded), 0)
