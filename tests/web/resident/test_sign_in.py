@@ -159,6 +159,14 @@ def test_a_village_that_is_not_open_here_says_so(stranger, resident):
     assert "没找到" in words(stranger.get("/sign-in/village/", {"q": "不存在的村"}))
 
 
+def test_villages_that_are_open_here_are_found_first(stranger, resident):
+    stranger.post("/sign-in/code/", {"code": asked_for_code(stranger, NEWCOMER)})
+    page = words(stranger.get("/sign-in/village/", {"q": "村"}))
+    assert page.index("赵家庄村") < page.index("李家坪村")
+    assert "赵家庄村" in words(stranger.get("/sign-in/village/"))
+    assert "李家坪村" not in words(stranger.get("/sign-in/village/"))
+
+
 def test_a_ticket_that_waited_too_long_starts_over_with_everything_filled_in(stranger, resident, monkeypatch):
     stranger.post("/sign-in/code/", {"code": asked_for_code(stranger, NEWCOMER)})
     later = timezone.now() + timedelta(minutes=20)

@@ -56,9 +56,9 @@ class VillageForm(PlainForm):
         widget=forms.TextInput({"autocomplete": "street-address"}),
     )
 
-    def __init__(self, *args: Any, found: Sequence[Division], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Sequence[tuple[Division, bool]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(village.code, _village_label(village)) for village in found]
+        choices = [(village.code, _village_label(village, is_open=is_open)) for village, is_open in found]
         village_field = self.fields["village"]
         assert isinstance(village_field, forms.ChoiceField)  # noqa: S101 - declared above
         village_field.choices = choices
@@ -66,9 +66,9 @@ class VillageForm(PlainForm):
             village_field.initial = choices[0][0]
 
 
-def _village_label(village: Division) -> str:
+def _village_label(village: Division, *, is_open: bool) -> str:
     above = full_name(village).removesuffix(village.short_name)
-    if hasattr(village, "committee"):
+    if is_open:
         return f"{village.short_name}\n{above}"
     not_open = str(_("not open here yet"))
     return f"{village.short_name}\n{above} {not_open}"
