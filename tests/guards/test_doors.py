@@ -33,8 +33,8 @@ PUBLIC_NAMESPACES = {"verify"}
 # A made-up value for each kind of parameter.
 MADE_UP = {"int": "7", "slug": "no-such-thing", "str": "no-such-thing", "path": "no/such/thing", "uuid": "0" * 32}
 PERSONAL = {"name", "identity", "id_number", "identity_number", "mobile", "phone", "telephone", "address", "birth"}
-# Its `name` is that of a published file, out of a fixed list.
-FILE_NAMES = {"verify:trust-file"}
+# Here `name` is that of a published file, or of a step in a seal's life: out of a fixed list.
+NAMES_OF_NOBODY = {"verify:trust-file", "office:seal-step"}
 
 
 @dataclass(frozen=True)
@@ -101,5 +101,5 @@ def test_every_door_has_a_name_of_its_own():
 
 def test_no_address_carries_anything_personal():
     """Addresses stand in logs, histories and referrers."""
-    words = {door.route: {name for name, _ in door.parameters} for door in doors() if door.name not in FILE_NAMES}
+    words = {door.route: {name for name, _ in door.parameters} for door in doors() if door.name not in NAMES_OF_NOBODY}
     assert {route: found & PERSONAL for route, found in words.items() if found & PERSONAL} == {}
