@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, date, datetime
 
+import segno
 from PIL import Image, ImageDraw
 
 from jiban.standards.der import encode
@@ -11,7 +12,6 @@ from jiban.standards.ofd.document import Attachment, DocInfo
 from jiban.standards.ofd.writer import compose
 from jiban.standards.typeset.flow import TextStyle, set_line, set_paragraph
 from jiban.standards.typeset.page import Modules, Page, Path, Picture
-from jiban.standards.typeset.qr import qr_modules
 
 AT = datetime(2026, 11, 24, 10, 1, 18, tzinfo=UTC)
 PROVIDER = signing.Provider("Jiban", company="样例", version="1")
@@ -47,7 +47,7 @@ def page():
             Path((("M", (28.0, 52.0)), ("L", (182.0, 52.0))), fill=None, stroke=(192, 24, 32), line_width_mm=0.5),
             *set_paragraph(PROSE, style=style, x_mm=28, top_mm=60, width_mm=154, indent_em=2).lines,
             set_line(NUMBER, style=TextStyle(4.2), x_mm=28, baseline_mm=150),
-            Modules(qr_modules(VERIFY_AT), *QR_BOX),
+            Modules(segno.make(VERIFY_AT, error="m", micro=False).matrix, *QR_BOX),
             Picture(red_dot(), 150.0, 250.0, 10.0, 10.0),
         )
     )

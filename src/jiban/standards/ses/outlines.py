@@ -128,7 +128,8 @@ class Canvas:
         small = self._coverage.resize(self._size, Image.Resampling.BOX)
         indexed = small.point([round(coverage * 3 / 255) for coverage in range(256)])
         picture = Image.frombytes("P", self._size, indexed.tobytes())
-        picture.putpalette(bytes(colour) * 4)
+        # White under the clear part: a reader that knows no transparency shows paper, not a solid block.
+        picture.putpalette(b"\xff\xff\xff" + bytes(colour) * 3)
         per_inch = self._scale / self.OVERSAMPLING * 25.4
         out = io.BytesIO()
         picture.save(

@@ -25,7 +25,3 @@ class MissingGlyphError(TypesetError):
 
 class TooWideError(TypesetError):
     """Something that must not be broken does not fit the measure."""
-
-
-class TooLongError(TypesetError):
-    """More data than the largest code holds."""

@@ -43,14 +43,17 @@ class Subset:
 
     @cached_property
     def glyph_of(self) -> dict[str, int]:
-        glyphs = {char: self._face.glyph(char) for char in sorted(self._characters)}
         # The subset keeps the order of the glyphs and closes the gaps after .notdef.
-        number = {glyph: new for new, glyph in enumerate(sorted({0, *glyphs.values()}))}
-        return {char: number[glyph] for char, glyph in glyphs.items()}
+        number = {glyph: new for new, glyph in enumerate(sorted({0, *(glyph for glyph, _ in self._measures.values())}))}
+        return {char: number[glyph] for char, (glyph, _) in self._measures.items()}
 
     @cached_property
     def advance_of(self) -> dict[str, int]:
-        return {char: self._face.advance(char) for char in sorted(self._characters)}
+        return {char: advance for char, (_, advance) in self._measures.items()}
+
+    @cached_property
+    def _measures(self) -> dict[str, tuple[int, int]]:
+        return self._face.measures(self._characters)
 
 
 class Face:
@@ -98,9 +101,10 @@ class Face:
         """Distance to the next origin. Raises MissingGlyphError."""
         return self._need(char)[1]
 
-    def glyph(self, char: str) -> int:
-        """The glyph number in the whole font. Raises MissingGlyphError."""
-        return self._need(char)[0]
+    def measures(self, characters: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Glyph number in the whole font and advance of each, by character in their order; without those absent."""
+        known = self._known
+        return {char: one for char in sorted(characters) if (one := known.get(char) or self._look_up(char))}
 
     def advances_mm(self, text: str, size_mm: float) -> list[float]:
         """One advance a character, at an em of `size_mm`. Raises MissingGlyphError for any that is absent."""
@@ -123,7 +127,7 @@ class Face:
     def outline(self, char: str) -> Outline:
         """The shape of one character as M, L, B and C steps; quadratic curves are raised to cubic ones."""
         pen = _StepPen()
-        self._font.draw_glyph_with_pen(self.glyph(char), pen)
+        self._font.draw_glyph_with_pen(self._need(char)[0], pen)
         return tuple(pen.steps)
 
     def _need(self, char: str) -> tuple[int, int]:
