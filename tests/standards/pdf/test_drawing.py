@@ -26,7 +26,7 @@ def test_the_rectangles_cover_each_dark_module_once_and_no_light_one(rows):
 
 
 def test_a_dark_square_is_one_rectangle():
-    assert dark_rectangles([[True] * 5] * 5) == [(0, 0, 5, 5)]
+    assert dark_rectangles([[True] * 5] * 5) == [[0, 0, 5, 5]]
 
 
 @given(

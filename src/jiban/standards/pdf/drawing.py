@@ -5,6 +5,8 @@ The stream scales its space to millimetres once, so every figure below is a page
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
+from operator import sub
 
 from jiban.standards.pdf.errors import PageError
 from jiban.standards.pdf.fonts import EmbeddedFace
@@ -51,7 +53,7 @@ class _Pen:
             raise PageError("a line needs one advance less than it has characters")
         self._fill_with(line.colour)
         place = f"{number(line.x_mm)} {number(self._height - line.y_mm)}"
-        shown = "".join(_shown_glyphs(line, face))
+        shown = _shown_glyphs(line, face)
         self.operators.append(f"BT/{face.resource} {number(line.size_mm)} Tf {place} Td[<{shown}>]TJ ET")
 
     def path(self, path: Path) -> None:
@@ -99,43 +101,37 @@ class _Pen:
             self._fill = colour
 
 
-def dark_rectangles(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int, int]]:
-    """Cover the dark modules with few rectangles that do not overlap: (column, row, width, height) in modules."""
-    finished: list[tuple[int, int, int, int]] = []
-    growing: dict[tuple[int, int], int] = {}
-    for y, row in enumerate([*rows, ()]):
-        runs = _dark_runs(row)
-        for column, width in [run for run in growing if run not in runs]:
-            top = growing.pop((column, width))
-            finished.append((column, top, width, y - top))
-        for run in runs:
-            growing.setdefault(run, y)
-    return finished
+def dark_rectangles(rows: Sequence[Sequence[bool]]) -> list[list[int]]:
+    """Cover the dark modules with few rectangles that do not overlap: [column, row, width, height] in modules."""
+    stride = len(rows[0]) + 1
+    found: list[list[int]] = []
+    lowest: dict[tuple[int, int], list[int]] = {}
+    # With a module a byte and a light one after each row, one search finds the runs of all rows.
+    for run in _DARK_RUN.finditer(b"\0".join(map(bytes, rows))):
+        begin, end = run.span()
+        row, column = divmod(begin, stride)
+        above = lowest.get((column, end - begin))
+        if above is not None and above[1] + above[3] == row:
+            above[3] += 1
+            continue
+        rectangle = [column, row, end - begin, 1]
+        lowest[column, end - begin] = rectangle
+        found.append(rectangle)
+    return found
 
 
-def _dark_runs(row: Sequence[bool]) -> dict[tuple[int, int], None]:
-    """The stretches of dark modules in a row, from left to right: (first column, width)."""
-    return {(run.start(), run.end() - run.start()): None for run in _DARK_RUN.finditer(bytes(map(bool, row)))}
-
-
-def _shown_glyphs(line: Line, face: EmbeddedFace) -> list[str]:
+def _shown_glyphs(line: Line, face: EmbeddedFace) -> str:
     """Glyph codes with the corrections of TJ between them, in thousandths of the em.
 
     Each correction is taken from the place reached so far, so that rounding never adds up along a line.
     """
-    shown: list[str] = []
-    due = reached = 0.0
-    for character, advance_mm in zip(line.text, (*line.advances_mm, None), strict=True):
-        code, width = face.code_and_width(character)
-        shown.append(code)
-        if advance_mm is None:
-            break
-        due += advance_mm / line.size_mm * 1000
-        correction = round(reached + width - due)
-        if correction:
-            shown.append(f">{correction}<")
-        reached += width - correction
-    return shown
+    codes, widths = zip(*map(face.code_and_width, line.text), strict=True)
+    scale = 1000 / line.size_mm
+    reached = [round(w - due * scale) for w, due in zip(accumulate(widths), accumulate(line.advances_mm), strict=False)]
+    if not any(reached):  # set as the face asks
+        return "".join(codes)
+    steps = (*map(sub, reached, (0, *reached)), 0)
+    return "".join([f"{code}>{step}<" if step else code for code, step in zip(codes, steps, strict=True)])
 
 
 def _colour(colour: Colour) -> str:

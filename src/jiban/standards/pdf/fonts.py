@@ -4,6 +4,8 @@ import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 from jiban.standards.pdf.objects import Body, array, deflated_stream, name, number, reference
 from jiban.standards.typeset.faces import Face, Subset
@@ -77,6 +79,8 @@ def _codes(characters: str, glyph_of: Mapping[str, int]) -> dict[str, int]:
     Two characters may share one glyph (a radical and the ideograph of the same shape);
     with one code for both, copied text would change one into the other.
     """
+    if len(set(glyph_of.values())) == len(glyph_of):
+        return dict(glyph_of)
     codes: dict[str, int] = {}
     taken: set[int] = set()
     free = max(glyph_of.values(), default=0) + 1
@@ -90,7 +94,7 @@ def _codes(characters: str, glyph_of: Mapping[str, int]) -> dict[str, int]:
 
 
 def _glyph_map(body: Body, codes: Mapping[str, int], glyph_of: Mapping[str, int]) -> bytes:
-    if all(code == glyph_of[character] for character, code in codes.items()):
+    if codes == glyph_of:
         return b"/CIDToGIDMap/Identity"
     glyphs = [0] * (max(codes.values()) + 1)
     for character, code in codes.items():
@@ -137,12 +141,14 @@ def _width_array(codes: Mapping[str, int], widths: Mapping[str, float]) -> bytes
 
 
 def _to_unicode(codes: Mapping[str, int]) -> bytes:
-    rows = [
-        f"<{code:04X}><{character.encode('utf-16-be').hex().upper()}>"
-        for character, code in sorted(codes.items(), key=lambda pair: pair[1])
-    ]
+    rows = [f"<{code:04X}><{_utf_16(character)}>" for character, code in sorted(codes.items(), key=itemgetter(1))]
     blocks = [_block(rows[start : start + _MAPPINGS_PER_BLOCK]) for start in range(0, len(rows), _MAPPINGS_PER_BLOCK)]
     return _TO_UNICODE.format(mappings="\n".join(blocks)).encode("ascii")
+
+
+@lru_cache(maxsize=4096)
+def _utf_16(character: str) -> str:
+    return character.encode("utf-16-be").hex().upper()
 
 
 def _block(rows: Sequence[str]) -> str:
