@@ -23,11 +23,19 @@
     return false;
   }
 
-  input.addEventListener('change', function () {
-    if (input.files.length) {
-      fits(input.files[0]);
-    }
-  });
+  /* The whole area opens the chooser (the input lies over it, unseen), and shows what was chosen. */
+  var chosen = document.createElement('p');
+  chosen.className = 'chosen';
+  chosen.setAttribute('aria-live', 'polite');
+  input.insertAdjacentElement('afterend', chosen);
+  area.classList.add('ours');
+
+  function show() {
+    chosen.textContent = input.files.length && fits(input.files[0]) ? input.files[0].name : form.dataset.choose;
+  }
+  input.addEventListener('change', show);
+  window.addEventListener('pageshow', show);
+  show();
 
   /* Anywhere on the page: a file let go beside the area must not replace the page. */
   var depth = 0;
@@ -60,6 +68,7 @@
     area.classList.remove('over');
     if (event.dataTransfer.files.length && fits(event.dataTransfer.files[0])) {
       input.files = event.dataTransfer.files;
+      show();
       form.requestSubmit();
     }
   });

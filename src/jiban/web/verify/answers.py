@@ -41,15 +41,19 @@ NEXT_STEPS: Mapping[Outcome | Code, tuple[str, ...]] = {
         _("If you think that somebody forged it, keep it and call the village that is named on it."),
     ),
     Outcome.CANNOT_TELL: (
-        _("Neither accept nor reject it on this answer."),
+        _("This says neither that it is genuine nor that it is false."),
         _("Ask the holder to send the file again as a file, not as a photo or a screenshot."),
         _("Or scan the QR code on the paper, or type its check code here."),
     ),
     Code.REVOKED: (_("Do not accept this certificate."), ASK_ANEW),
     Code.EXPIRED: (_("Do not accept it after its last day."), ASK_ANEW),
     Code.NOT_YET_VALID: (_("Wait until its first day, or call the village that is named on it."),),
+    Code.NOT_A_CERTIFICATE: (
+        _("Choose the file as the holder downloaded it: its name ends in .ofd or .pdf."),
+        _("A photo or a screenshot cannot be checked. Scan the QR code on the paper, or type its check code here."),
+    ),
     Code.UNKNOWN_AUTHORITY: (
-        _("Neither accept nor reject it on this answer."),
+        _("This says neither that it is genuine nor that it is false."),
         _("If another county issued it, check it on that county's page. Its address stands beside the QR code."),
     ),
 }

@@ -64,7 +64,7 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
     if certificate is None:
         raise unknown_codes.refuse(request)
     if certificate.state == CertificateState.GRANTED:
-        raise BeingSealedError
+        raise BeingSealedError(phone=certificate.committee.phone)
     verdict = _verify(downloads.ofd_with_proof(certificate))
     if verdict.identifier not in {"", certificate.identifier}:
         verdict = replace(verdict, code=Code.RECORD_DIFFERS)
@@ -92,6 +92,7 @@ def _answer(request: HttpRequest, verdict: Verdict, certificate: Certificate | N
     if wants_json(request):
         return machines.verdict_response(verdict)
     context = answers.page(verdict, checked_at=timezone.now(), certificate=certificate)
+    context["site_address"] = _site_address()
     return render(request, "verify/result.html", context)
 
 
@@ -109,8 +110,12 @@ def _show_start(
         "file_form": file,
         "code_form": code,
         "wrong": wrong,
-        "site_address": settings.SITE_URL.partition("://")[2],
+        "site_address": _site_address(),
         "megabytes": settings.VERIFY_UPLOAD_MAX_BYTES // (1024 * 1024),
         "limit_bytes": settings.VERIFY_UPLOAD_MAX_BYTES,
     }
     return render(request, "verify/start.html", context, status=status)
+
+
+def _site_address() -> str:
+    return settings.SITE_URL.partition("://")[2]

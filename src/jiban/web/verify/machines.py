@@ -64,7 +64,8 @@ def _refused(request: HttpRequest, refusal: CheckRefusedError) -> HttpResponse:
     if wants_json(request):
         response = problem(code=refusal.code, status=refusal.status, title=str(refusal.title), detail=str(refusal))
     else:
-        response = render(request, "verify/refused.html", {"refusal": refusal}, status=refusal.status)
+        context = {"refusal": refusal} | ({"help_phone": refusal.phone} if refusal.phone else {})
+        response = render(request, "verify/refused.html", context, status=refusal.status)
     if refusal.retry_after_seconds is not None:
         response["Retry-After"] = str(refusal.retry_after_seconds)
     return response

@@ -15,6 +15,8 @@ class CheckRefusedError(Exception):
     icon_name = "warning"
     ring = "warn"
     retry_after_seconds: int | None = None
+    # Whom to call, if anybody better than the public hotline is known.
+    phone = ""
 
     def __init__(self, **details: object) -> None:
         self.details = details
@@ -74,6 +76,10 @@ class BeingSealedError(CheckRefusedError):
     icon_name = "clock"
     ring = "wait"
     retry_after_seconds = 10
+
+    def __init__(self, *, phone: str) -> None:
+        self.phone = phone
+        super().__init__()
 
 
 class NotSetUpError(CheckRefusedError):
