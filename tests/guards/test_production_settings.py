@@ -43,8 +43,8 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(("changed", "named"), UNSAFE)
 def test_production_refuses_an_unsafe_value_and_names_it(changed, named):
     ended = start(**{**SAFE, **changed})
+    assert ended.returncode != 0, "it started"
     message = ended.stderr.strip().splitlines()[-1]
-    assert ended.returncode != 0
     assert message.startswith("django.core.exceptions.ImproperlyConfigured:")
     assert named in message
 
