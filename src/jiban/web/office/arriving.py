@@ -1,0 +1,51 @@
+"""Signing in under way: the password was right, the second factor is still to come."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from jiban.people.actions.signing_in import SECOND_FACTOR_WAITS, Pending
+from jiban.people.models import Officer
+from jiban.web.visitors import OFFICER_KEY
+
+ARRIVING_KEY = "officer_arriving"
+
+
+def keep(request: HttpRequest, pending: Pending, *, next_page: str) -> None:
+    """A new session key: whoever knew the old one does not follow in."""
+    request.session.cycle_key()
+    request.session.pop(OFFICER_KEY, None)
+    request.session[ARRIVING_KEY] = {
+        "officer": pending.officer.pk,
+        "expires_at": pending.expires_at.isoformat(),
+        "next": next_page,
+    }
+
+
+def find(request: HttpRequest) -> Officer | None:
+    """The officer whose password was right a short while ago."""
+    kept = request.session.get(ARRIVING_KEY) or {}
+    expires_at = parse_datetime(kept.get("expires_at", ""))
+    if expires_at is None or expires_at < timezone.now():
+        return None
+    return Officer.objects.filter(pk=kept["officer"], is_active=True).first()
+
+
+def next_page(request: HttpRequest) -> str:
+    return str((request.session.get(ARRIVING_KEY) or {}).get("next", ""))
+
+
+def wait_again(request: HttpRequest, *, now: datetime) -> None:
+    """Give the usual time once more, after an authenticator was set up."""
+    kept = request.session[ARRIVING_KEY]
+    request.session[ARRIVING_KEY] = {**kept, "expires_at": (now + SECOND_FACTOR_WAITS).isoformat()}
+
+
+def enter(request: HttpRequest, officer: Officer) -> None:
+    """Let the officer in under a new session key. Office machines are shared: it ends with the browser."""
+    request.session.pop(ARRIVING_KEY, None)
+    request.session.cycle_key()
+    request.session[OFFICER_KEY] = officer.pk
+    request.session.set_expiry(0)

@@ -1,0 +1,106 @@
+"""Several all-green cases at once: a list to look through, a count, one PIN, one confirmation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jiban.cases import deciding
+from jiban.cases.models import Case
+from jiban.cases.questions import PAGE
+from jiban.cases.workflow import OPEN_FOR_OFFICE
+from jiban.catalogue.definition import RECEIVING_UNIT
+from jiban.catalogue.forms import purpose_text
+
+from .desk import DeskRequest, at_committee_desk, show
+from .forms import PinForm
+from .review import REFUSALS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    case: Case
+    title: str
+    purpose: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    number: str
+    why: str
+
+
+@dataclass(slots=True)
+class Selection:
+    """What was ticked: the cases that can be signed together, and what had to be left out, with the reason."""
+
+    cases: list[Case] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        return [_line(case) for case in self.cases]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@at_committee_desk
+def batch(request: DeskRequest) -> HttpResponse:
+    if not request.desk.reviewed:
+        raise PermissionDenied
+    if request.method != "POST":
+        selection = _selection(request, request.GET.getlist("case"))
+        return _show(request, selection, PinForm())
+    selection, form = _selection(request, request.POST.getlist("case")), PinForm(request.POST)
+    if not form.is_valid() or not selection.cases:
+        return _show(request, selection, form, status=422)
+    try:
+        deciding.approve_together(selection.cases, by=request.officer, pin=form.cleaned_data["pin"], now=timezone.now())
+    except REFUSALS as refusal:
+        again = _selection(request, request.POST.getlist("case"))
+        return _show(request, again, PinForm(), refusal=refusal, status=409)
+    return redirect(f"/office/?signed={len(selection.cases)}")
+
+
+def _selection(request: DeskRequest, numbers: Sequence[str]) -> Selection:
+    """Looked up among the committees the officer signs for; other villages' numbers are as if they did not exist."""
+    asked = list(dict.fromkeys(numbers))[:PAGE]
+    found = Case.objects.filter(number__in=asked, committee__in=request.desk.reviewed, submitted_at__isnull=False)
+    found = found.select_related("resident", "item", "committee__division", "checked_by").order_by("submitted_at", "id")
+    selection = Selection()
+    for case in found:
+        why = _why_not(case, selection.cases[:1])
+        if why:
+            selection.left_out.append(LeftOut(case.number, why))
+        else:
+            selection.cases.append(case)
+    return selection
+
+
+def _why_not(case: Case, first: Sequence[Case]) -> str:
+    if case.state not in OPEN_FOR_OFFICE:
+        return _("has been decided already")
+    if not case.all_green:
+        return _("needs a look of its own")
+    if first and case.committee_id != first[0].committee_id:
+        return _("belongs to another committee: sign it in a batch of its own")
+    return ""
+
+
+def _line(case: Case) -> Line:
+    language, item = get_language(), case.item.read()
+    purpose = purpose_text(item, case.answers, language)
+    return Line(case, item.title.in_language(language), purpose, str(case.answers.get(RECEIVING_UNIT, "")))
+
+
+def _show(
+    request: DeskRequest, selection: Selection, form: PinForm, *, refusal: Exception | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"selection": selection, "form": form, "refusal": refusal}
+    return show(request, "batch.html", context, section="queue", status=status)

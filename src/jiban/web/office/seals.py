@@ -1,0 +1,145 @@
+"""Seals and signatures: the committee sees and registers its own, the county approves, makes and watches over them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from jiban.people.models import Officer
+from jiban.places.models import Committee
+from jiban.seals import actions
+from jiban.seals.models import Seal, SealKind, SealState
+from jiban.standards.ses.errors import SealPictureError
+
+from .desk import DeskRequest, at_desk, show
+from .keyset import Pager, read_page
+from .seal_steps import offered_steps
+from .seal_uses import seals_in_sight
+
+COLOURS = {
+    SealState.REGISTERED: "amber",
+    SealState.APPROVED: "blue",
+    SealState.IN_FORCE: "green",
+    SealState.SUSPENDED: "red",
+    SealState.REVOKED: "",
+}
+# What a county looks through; the first is what waits for it.
+TABS: dict[str, tuple[SealState, ...]] = {
+    "waiting": (SealState.REGISTERED, SealState.APPROVED),
+    "in-force": (SealState.IN_FORCE,),
+    "suspended": (SealState.SUSPENDED,),
+    "revoked": (SealState.REVOKED,),
+}
+LIVING = (SealState.REGISTERED, SealState.APPROVED, SealState.IN_FORCE, SealState.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something a committee has not registered yet, and the officer at the desk may register."""
+
+    committee: Committee
+    kind: str
+    words: str
+
+
+@require_safe
+@at_desk
+def seals(request: DeskRequest) -> HttpResponse:
+    desk = request.desk
+    mine = Seal.objects.filter(committee__in=desk.committees).select_related("committee", "officer")
+    tab = request.GET.get("state", "")
+    tab = tab if tab in TABS else "waiting"
+    county = Seal.objects.filter(committee__division__parent__parent__in=desk.counties, state__in=TABS[tab])
+    county = county.select_related("committee__division", "officer").defer("picture", "seal_der", "certificate_der")
+    page: Pager[Seal] = read_page(request, county, state=tab if tab != "waiting" else "")
+    context = {
+        "own": [(seal, COLOURS[SealState(seal.state)]) for seal in mine.order_by("kind", "-pk")],
+        "missing": missing(request),
+        "page": page,
+        "rows": [(seal, COLOURS[SealState(seal.state)]) for seal in page.found],
+        "tabs": [(name, _tab_words(name), name == tab) for name in TABS],
+    }
+    return show(request, "seals.html", context, section="seals")
+
+
+def _tab_words(name: str) -> str:
+    return {
+        "waiting": _("Waiting for you"),
+        "in-force": _("In force"),
+        "suspended": _("Suspended"),
+        "revoked": _("Revoked"),
+    }[name]
+
+
+def of_desk(request: DeskRequest, pk: int) -> Seal:
+    seals = Seal.objects.filter(seals_in_sight(request.desk))
+    return get_object_or_404(seals.select_related("committee__division__parent__parent", "officer"), pk=pk)
+
+
+@require_safe
+@at_desk
+def seal(request: DeskRequest, pk: int) -> HttpResponse:
+    return show_seal(request, of_desk(request, pk))
+
+
+def show_seal(request: DeskRequest, seal: Seal) -> HttpResponse:
+    context = {
+        "seal": seal,
+        "colour": COLOURS[SealState(seal.state)],
+        "events": seal.events.select_related("by").order_by("-at", "-id"),
+        "steps": offered_steps(request.desk, seal),
+        "is_locked": seal.pin_failures >= actions.WRONG_PINS_ALLOWED,
+        "is_expired": seal.valid_until is not None and seal.valid_until < timezone.now(),
+    }
+    return show(request, "seal.html", context, section="seals")
+
+
+@require_safe
+@cache_control(no_store=True)
+@at_desk
+def picture(request: DeskRequest, pk: int) -> HttpResponse:
+    return HttpResponse(bytes(of_desk(request, pk).picture), content_type="image/png")
+
+
+@require_POST
+@at_desk
+def registration(request: DeskRequest) -> HttpResponse:
+    """Register what is missing: the committee's seal by any of its officers, a signature by its reviewer in person."""
+    wanted = (request.POST.get("committee", ""), request.POST.get("kind", ""))
+    found = next((each for each in missing(request) if (str(each.committee.pk), each.kind) == wanted), None)
+    if found is None:
+        raise Http404
+    now = timezone.now()
+    try:
+        if found.kind == SealKind.COMMITTEE:
+            new = actions.register_committee_seal(found.committee, by=request.officer, now=now)
+        else:
+            new = actions.register_signature(request.officer, found.committee, by=request.officer, now=now)
+    except SealPictureError as error:
+        return show(request, "not_drawn.html", {"reason": str(error)}, section="seals", status=409)
+    return redirect("office:seal", new.pk)
+
+
+def missing(request: DeskRequest) -> Sequence[Missing]:
+    desk, found = request.desk, []
+    living = Seal.objects.filter(committee__in=desk.committees, state__in=LIVING)
+    sealed = set(living.filter(kind=SealKind.COMMITTEE).values_list("committee", flat=True))
+    signed = _signed_for(request.officer)
+    for committee in desk.committees:
+        if committee.pk not in sealed:
+            words = _("%(committee)s has no seal yet") % {"committee": committee.name}
+            found.append(Missing(committee, SealKind.COMMITTEE, words))
+        if desk.reviews(committee) and committee.pk not in signed:
+            words = _("You have no signature for %(committee)s yet") % {"committee": committee.name}
+            found.append(Missing(committee, SealKind.REVIEWER, words))
+    return found
+
+
+def _signed_for(officer: Officer) -> set[int]:
+    mine = Seal.objects.filter(officer=officer, kind=SealKind.REVIEWER, state__in=LIVING)
+    return set(mine.values_list("committee", flat=True))

@@ -1,0 +1,175 @@
+"""Officers sign in: password, then the authenticator's code; the first time, the authenticator is set up."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jiban.people import totp
+from jiban.people.actions import confirm_totp, make_recovery_codes, set_up_totp
+from jiban.people.actions import second_factor as check_second_factor
+from jiban.people.actions import sign_in as check_password
+from jiban.people.actions.second_factors import ISSUER
+from jiban.people.encryption import decrypt
+from jiban.people.errors import PeopleError, SecondFactorError
+from jiban.people.models import Officer
+from jiban.web.preferences import safe_next
+
+from . import arriving
+from .forms import CodeForm, NewCodeForm, PasswordForm
+
+not_stored = cache_control(no_store=True)
+PAGE_METHODS = ["GET", "HEAD", "POST"]
+QUEUE = "/office/"
+
+
+@not_stored
+@require_http_methods(PAGE_METHODS)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _check_password(request)
+    next_page = safe_next(request.GET.get("next"), default=QUEUE)
+    if getattr(request, "officer", None):
+        return redirect(next_page)
+    return _show_password(request, PasswordForm(), next_page)
+
+
+def _check_password(request: HttpRequest) -> HttpResponse:
+    form, now = PasswordForm(request.POST), timezone.now()
+    next_page = safe_next(request.POST.get("next"), default=QUEUE)
+    if not form.is_valid():
+        return _show_password(request, form, next_page, status=422)
+    try:
+        pending = check_password(form.cleaned_data["username"], form.cleaned_data["password"], now)
+    except PeopleError as refusal:
+        return _show_password(request, form, next_page, refusal=refusal, status=409)
+    arriving.keep(request, pending, next_page=next_page)
+    if pending.must_set_up:
+        set_up_totp(pending.officer, now=now)
+        return redirect("office:sign-in-set-up")
+    return redirect("office:sign-in-code")
+
+
+def _show_password(
+    request: HttpRequest, form: PasswordForm, next_page: str, *, refusal: PeopleError | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "next_page": next_page, "refusal": refusal, "is_late": "late" in request.GET}
+    return render(request, "office/sign_in.html", context, status=status)
+
+
+@not_stored
+@require_http_methods(PAGE_METHODS)
+def code(request: HttpRequest) -> HttpResponse:
+    officer = arriving.find(request)
+    if officer is None:
+        return _in_already_or_again(request)
+    if not officer.has_second_factor:
+        return redirect("office:sign-in-set-up")
+    return _check_code(request, officer) if request.method == "POST" else _show_code(request, officer, CodeForm())
+
+
+def _check_code(request: HttpRequest, officer: Officer) -> HttpResponse:
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _show_code(request, officer, form, status=422)
+    try:
+        check_second_factor(officer, form.cleaned_data["code"], timezone.now())
+    except SecondFactorError as wrong:
+        form.add_error("code", str(wrong))
+        return _show_code(request, officer, form, status=422)
+    except PeopleError as refusal:
+        return _show_code(request, officer, form, refusal=refusal, status=409)
+    next_page = arriving.next_page(request) or QUEUE
+    arriving.enter(request, officer)
+    return redirect(next_page)
+
+
+def _show_code(
+    request: HttpRequest, officer: Officer, form: CodeForm, *, refusal: PeopleError | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "person": officer, "refusal": refusal, "demo_code": _demo_code(officer)}
+    return render(request, "office/code.html", context, status=status)
+
+
+def _demo_code(officer: Officer) -> str:
+    """In a demonstration nobody has the officers' phones: the next code that still counts, else nothing."""
+    if not settings.DEMO:
+        return ""
+    now = timezone.now()
+    step = max(int(now.timestamp()) // totp.STEP_SECONDS, officer.totp_last_step + 1)
+    return totp.code_at(decrypt(bytes(officer.totp_secret)), datetime.fromtimestamp(step * totp.STEP_SECONDS, tz=UTC))
+
+
+def _in_already_or_again(request: HttpRequest) -> HttpResponse:
+    """A second tap finds the first one done; whoever took too long starts over and is told so."""
+    if getattr(request, "officer", None):
+        return redirect("office:queue")
+    was_here = arriving.ARRIVING_KEY in request.session
+    return redirect("/office/sign-in/?late=1" if was_here else "office:sign-in")
+
+
+@not_stored
+@require_http_methods(PAGE_METHODS)
+def set_up(request: HttpRequest) -> HttpResponse:
+    """Scan the code once; it counts when a code made from it was typed. Recovery codes follow, shown once."""
+    officer = arriving.find(request)
+    if officer is None:
+        return _in_already_or_again(request)
+    if officer.has_second_factor:
+        return redirect("office:sign-in-code")
+    if request.method != "POST":
+        return _show_set_up(request, officer, NewCodeForm())
+    return _confirm(request, officer)
+
+
+def _confirm(request: HttpRequest, officer: Officer) -> HttpResponse:
+    form, now = NewCodeForm(request.POST), timezone.now()
+    if not form.is_valid():
+        return _show_set_up(request, officer, form, status=422)
+    try:
+        confirm_totp(officer, form.cleaned_data["code"], now)
+    except SecondFactorError as wrong:
+        form.add_error("code", str(wrong))
+        return _show_set_up(request, officer, form, status=422)
+    except PeopleError as refusal:
+        return _show_set_up(request, officer, form, refusal=refusal, status=409)
+    arriving.wait_again(request, now=now)
+    return render(request, "office/first_recovery_codes.html", {"codes": make_recovery_codes(officer)})
+
+
+def _show_set_up(
+    request: HttpRequest, officer: Officer, form: NewCodeForm, *, refusal: PeopleError | None = None, status: int = 200
+) -> HttpResponse:
+    secret = decrypt(bytes(officer.totp_new_secret))
+    context = {
+        "form": form,
+        "person": officer,
+        "refusal": refusal,
+        "qr": _inline_qr(totp.address(secret, account=officer.username, issuer=ISSUER)),
+        "secret_text": totp.secret_text(secret),
+        "demo_code": totp.code_at(secret, timezone.now()) if settings.DEMO else "",
+    }
+    return render(request, "office/set_up.html", context, status=status)
+
+
+def _inline_qr(address: str) -> SafeString:
+    """Inline, because the secret must not have an address of its own. segno writes attributes only, no styles."""
+    picture = BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(
+        picture, kind="svg", border=2, light="#fff", xmldecl=False, svgclass="qr-code", lineclass=None, omitsize=True
+    )
+    return mark_safe(picture.getvalue().decode())  # noqa: S308 - drawn by segno, no text of anybody's in it
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    request.session.flush()
+    return redirect("office:sign-in")
