@@ -214,7 +214,7 @@ LOGGING = {
 }
 
 if PRODUCTION:
-    if DEVELOPMENT_SECRET in {SECRET_KEY, KEYRING_SECRET}:
+    if {"", DEVELOPMENT_SECRET} & {SECRET_KEY, KEYRING_SECRET}:
         raise ImproperlyConfigured("JIBAN_SECRET_KEY and JIBAN_KEYRING_SECRET must be set in production")
     if KEYRING == "software":
         raise ImproperlyConfigured("JIBAN_KEYRING=software is for development only: set up a signing device")
@@ -224,3 +224,7 @@ if PRODUCTION:
         raise ImproperlyConfigured("JIBAN_KEYRING_SCRYPT_LOG2_N must be at least 15 in production")
     if IDENTITY_PROVIDER.endswith("TestIdentityProvider"):
         raise ImproperlyConfigured("JIBAN_IDENTITY_PROVIDER must name a real identity provider in production")
+
+if KEYRING != "software":
+    # A name that nothing stands behind must not start: the software keyring would seal, and nothing would say so.
+    raise ImproperlyConfigured("JIBAN_KEYRING must be software: no signing device is supported yet")

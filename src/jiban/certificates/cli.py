@@ -56,7 +56,7 @@ def _trusted(folder: Path) -> tuple[Trust, StandingSource]:
 
 
 def _as_words(verdict: Verdict) -> str:
-    lines = [f"{words.outcome(verdict)}：{words.title(verdict)}。{words.advice(verdict)}"]
+    lines = [f"[{words.outcome(verdict)}] {words.title(verdict)}", f"  {words.advice(verdict)}"]
     lines += [f"  {MARKS[finding.mark]} {words.sentence(finding)}" for finding in verdict.findings]
     if verdict.shown:
         shown = verdict.shown

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from jiban.ledger import journal, keys
 from jiban.ledger.commitments import commitment
@@ -37,10 +38,10 @@ def revoke(certificate: Certificate, *, by: Officer | None, reason: str, now: da
 
 def published_list(now: datetime) -> str:
     """The signed list of everything revoked and not yet expired of itself."""
-    today = now.date()
+    today = timezone.localdate(now)
     revoked = Certificate.objects.filter(state=CertificateState.REVOKED, valid_until__gte=today)
     rows = [
-        (identifier, at.date()) for identifier, at in revoked.values_list("identifier", "revoked_at") if at is not None
+        (identifier, timezone.localdate(at)) for identifier, at in revoked.values_list("identifier", "revoked_at") if at is not None
     ]
     text = revocations.write(rows, log_origin=settings.LOG_ORIGIN, made_at=now)
     return note.sign(text, [keys.signer()])
