@@ -230,6 +230,16 @@ def test_what_is_refused_by_law_leads_to_who_helps(client):
     assert client.post("/apply/no-such-item/", FIRST_TIME).status_code == 404
 
 
+def test_what_is_had_in_person_only_is_not_applied_for_here(client):
+    kept = item("residence")
+    kept.definition["handling"] = "paper_only"
+    kept.save()
+    assert client.get(PAGE)["Location"] == "/items/residence/"
+    guide = words(client.get("/items/residence/"))
+    assert "当面办" in guide
+    assert f'href="{PAGE}"' not in guide
+
+
 # The session ended while the form was being filled in
 
 
@@ -239,6 +249,7 @@ def test_a_form_whose_session_ended_comes_back_after_sign_in_as_it_was_typed(cli
     answer = client.post(PAGE, {**FIRST_TIME, "owner": owner, "address": "9组9号"})
     assert answer["Location"] == f"/sign-in/?next={PAGE.replace('/', '%2F')}"
     assert "9组9号" not in str(dict(client.session))
+    assert "您填的都还在" in words(client.get(answer["Location"]))
     back = client.post("/sign-in/code/", {"code": asked_for_code(client, details_of(resident, next=PAGE))})
     assert back["Location"] == PAGE
     page = words(client.get(PAGE))

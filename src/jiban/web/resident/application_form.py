@@ -14,6 +14,7 @@ from jiban.catalogue.answers import tidy
 from jiban.catalogue.definition import PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, ItemDefinition, Paper
 from jiban.catalogue.errors import PaperRefusedError
 from jiban.catalogue.forms import ItemForm, form_class
+from jiban.web.plain_form import TICK
 
 from .papers import accepted_kinds, hint_for, read
 
@@ -76,7 +77,7 @@ def application_form(
     fields: dict[str, Any] = {paper_name(paper): _paper_field(paper, item) for paper in item.papers}
     pledge = forms.BooleanField(
         label=_("What I state is true; if it is not, I answer for it"),
-        error_messages={"required": _("Please tick the statement first, then hand in")},
+        error_messages={"required": TICK},
         widget=forms.CheckboxInput({"data-private": ""}),
     )
     members = {**fields, PLEDGE: pledge, "at_hand": at_hand}

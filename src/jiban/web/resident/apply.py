@@ -23,7 +23,7 @@ from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import typed
 from .application_form import ApplicationForm, application_form, typed_answers
-from .items import in_words, not_offered
+from .items import in_words, is_online, not_offered
 from .promises import promise_for
 from .remembered import Remembered, remembered_for
 
@@ -59,6 +59,8 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         item = questions.item(code)
     except Item.DoesNotExist:
         return not_offered(request)
+    if not is_online(item.read()):
+        return redirect("resident:item", code)
     return _show(request, _first_page(request, resident, item))
 
 

@@ -10,7 +10,7 @@ from jiban.cases import actions
 from jiban.cases.errors import CaseError
 from jiban.cases.models import Case
 from jiban.cases.questions import PAGE, cases_of, drafts_of
-from jiban.cases.workflow import State
+from jiban.cases.workflow import ENDED, State
 from jiban.catalogue.forms import summary
 from jiban.notices.actions import mark_read
 from jiban.people.models import Resident
@@ -27,10 +27,12 @@ def cases(request: ResidentRequest) -> HttpResponse:
     found = cases_of(request.resident, before=int(before) if before.isdecimal() else None)
     now = timezone.now()
     shown = found[:PAGE]
+    # A draft thrown away was never handed in: nothing to look back at.
+    stands = [standing.standing(case, now=now) for case in shown if case.submitted_at is not None]
     context = {
         "drafts": [(draft, standing.title(draft)) for draft in drafts_of(request.resident)] if not before else [],
-        # A draft thrown away was never handed in: nothing to look back at.
-        "cases": [standing.standing(case, now=now) for case in shown if case.submitted_at is not None],
+        "open": [each for each in stands if each.case.state not in ENDED],
+        "ended": [each for each in stands if each.case.state in ENDED],
         "older_url": f"?before={shown[-1].pk}" if len(found) > PAGE else "",
         "newer_url": "/cases/" if before else "",
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from jiban.cases import questions as cases
 from jiban.cases.models import Case
 from jiban.catalogue import questions as catalogue
+from jiban.catalogue.models import Item
 from jiban.notices import questions as notices
 from jiban.notices.models import Notice
 from jiban.people.models import Resident
@@ -67,8 +68,11 @@ def place_above(village: Division) -> str:
 def _again(resident: Resident) -> dict[str, object] | None:
     """The card of a returning resident, if the item can still be asked for."""
     last = cases.last_issued(resident)
-    item = next((each for each in catalogue.offered() if last and each.code == last.item.code), None)
-    if item is None:
+    if last is None:
+        return None
+    try:
+        item = catalogue.item(last.item.code)
+    except Item.DoesNotExist:
         return None
     definition = item.read()
     return {

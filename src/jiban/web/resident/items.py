@@ -91,6 +91,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "papers": [paper_words(paper, definition) for paper in definition.papers],
         "promise": promise_for(committee, minutes=minutes, now=timezone.now()) if committee else "",
         "sample": sample(definition),
+        "is_online": is_online(definition),
     }
     return render(request, "resident/item.html", context)
 
@@ -106,6 +107,11 @@ def refused(request: HttpRequest, code: str) -> HttpResponse:
 def not_offered(request: HttpRequest) -> HttpResponse:
     """The item was taken down, or never was: say what to do instead."""
     return render(request, "resident/not_offered.html", status=404)
+
+
+def is_online(definition: ItemDefinition) -> bool:
+    """False for what can be had in person only."""
+    return definition.handling == "online"
 
 
 def in_words(definition: ItemDefinition) -> dict[str, str]:

@@ -13,7 +13,7 @@ from jiban.people.errors import CodeWrongError, PeopleError, TicketExpiredError,
 from jiban.web.preferences import safe_next
 from jiban.web.visitors import is_shared_device
 
-from . import arriving
+from . import arriving, typed
 from .arriving import Arriving
 from .arriving_forms import CodeForm, DetailsForm
 
@@ -30,14 +30,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if earlier is None:
         next_page = safe_next(request.GET.get("next"))
         return _show_details(request, DetailsForm(initial={"shared": is_shared_device(request)}), next_page)
-    typed = {
+    known = {
         "name": earlier.name,
         "identity_number": earlier.identity_number,
         "mobile": earlier.mobile,
         "shared": earlier.shared,
     }
     late = TicketExpiredError() if request.GET["again"] == "late" else None
-    return _show_details(request, DetailsForm(initial=typed), earlier.next_page, refusal=late)
+    return _show_details(request, DetailsForm(initial=known), earlier.next_page, refusal=late)
 
 
 def _start(request: HttpRequest) -> HttpResponse:
@@ -64,7 +64,8 @@ def _challenged(person: Arriving) -> Arriving:
 def _show_details(
     request: HttpRequest, form: DetailsForm, next_page: str, *, refusal: PeopleError | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "next_page": next_page, "refusal": refusal}
+    was_typing = typed.is_waiting(request, next_page)
+    context = {"form": form, "next_page": next_page, "refusal": refusal, "was_typing": was_typing}
     return render(request, "resident/sign_in.html", context, status=status)
 
 

@@ -26,6 +26,10 @@ def keep(request: HttpRequest) -> None:
         request.session[TYPED_KEY] = {"page": request.path, "data": encrypt(text.encode()).decode()}
 
 
+def is_waiting(request: HttpRequest, page: str) -> bool:
+    return bool(request.session.get(TYPED_KEY, {}).get("page") == page)
+
+
 def take(request: HttpRequest, resident: Resident) -> QueryDict | None:
     """Give back what was kept for this page, once, to the person who typed it."""
     kept = request.session.get(TYPED_KEY)
