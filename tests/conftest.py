@@ -4,8 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import override_settings
 
 from jiban.seals import certifier, keyring
+
+pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files(tmp_path_factory):
+    """Serve the files as they are written: hashed names need a collectstatic first."""
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder, STORAGES=django_settings.STORAGES | plain):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

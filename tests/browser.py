@@ -1,0 +1,61 @@
+"""A real browser for tests: Debian's Chromium, driven by Playwright."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright keeps an event loop in this thread, where Django would refuse to reach the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """Open a page in one of the two modes; the page collects what the console said in page.said."""
+    contexts = []
+
+    def open_it(path, *, mode="standard", width=390, height=844, locale="zh-CN", javascript=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale=locale, java_script_enabled=javascript
+        )
+        contexts.append(context)
+        context.add_cookies([{"name": "jiban_mode", "value": mode, "url": live_server.url}])
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def accessibility_faults(page) -> list[str]:
+    """What axe finds wrong, one line each."""
+    return [
+        f"{fault['id']}: {node['html'][:120]}"
+        for fault in Axe().run(page).response["violations"]
+        for node in fault["nodes"]
+    ]
