@@ -1,6 +1,9 @@
 """The resident's pages in a browser: without scripts, for keyboards and screen readers, on the smallest phone."""
 
+import io
+
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from jiban.cases.models import Case
 from jiban.cases.workflow import State
@@ -40,6 +43,13 @@ def test_the_words_for_another_purpose_appear_only_for_it(open_mine, resident):
     assert not words.is_visible()
     page.get_by_text("其他用途", exact=True).click()
     assert words.is_visible()
+
+
+def test_a_certificate_is_printed_on_one_sheet(open_mine, village):
+    done = issued(village)
+    page = open_mine(village.resident, address_of("/certificates/{certificate}/print/", done))
+    printed = PdfFileReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    assert printed.root["/Pages"]["/Count"] == 1
 
 
 PAGES = (
