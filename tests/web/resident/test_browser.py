@@ -7,7 +7,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from jiban.cases.models import Case
 from jiban.cases.workflow import State
-from tests.web.conftest import accessibility_faults
+from tests.browser import accessibility_faults
 from tests.web.resident.conftest import issued, phone, submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
