@@ -84,6 +84,26 @@ def test_submitting_twice_with_the_same_key_gives_one_case(village):
     assert Case.objects.count() == 1
 
 
+def test_a_draft_handed_in_by_two_taps_is_one_submission(village):
+    draft = actions.save_draft(village.resident, request(), now=timezone.now())
+    stale = Case.objects.get(pk=draft.pk)
+    submitted(village)
+    again = actions._submit  # the second tap read the draft before the first one wrote
+    with pytest.raises(StepRefusedError):
+        again(village.resident, request(), draft=stale, now=timezone.now())
+    case = Case.objects.get()
+    assert (case.state, case.journal.count()) == (State.SUBMITTED, 1)
+    assert submitted(village).pk == case.pk
+
+
+def test_a_draft_never_writes_over_what_was_handed_in(village):
+    actions.save_draft(village.resident, request(), now=timezone.now())
+    submitted(village)
+    kept = actions.save_draft(village.resident, request(since="2020-01"), now=timezone.now())
+    kept.refresh_from_db()
+    assert (kept.state, kept.answers["since"]) == (State.SUBMITTED, "2009-03")
+
+
 def test_a_case_cannot_be_approved_twice(village):
     case = submitted(village)
     approved(village, case)

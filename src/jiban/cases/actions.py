@@ -15,7 +15,7 @@ from jiban.places.questions import service_calendar
 
 from . import checks, deadlines
 from .calendars import promised_by
-from .errors import ItemWithdrawnError, NoCommitteeError, NotRealNameError
+from .errors import ItemWithdrawnError, NoCommitteeError, NotRealNameError, StepRefusedError
 from .journal import note
 from .models import Case, CasePaper, JournalLine
 from .moving import move
@@ -23,6 +23,8 @@ from .numbers import new_case_number
 from .workflow import Action, State
 
 RESIDENT = JournalLine.Who.RESIDENT
+# What a request writes into a case: never its state, which only `move` changes.
+ASKED = ("item", "committee", "answers", "idempotency_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ def submit(resident: Resident, request: Request, *, now: datetime) -> Case:
         return earlier
     try:
         return _submit(resident, request, draft=earlier, now=now)
-    except IntegrityError:
-        # Two taps at the same moment: the other one made the case.
+    except (IntegrityError, StepRefusedError):
+        # Two taps at the same moment: the other one made the case, or handed the draft in.
         other = _with_key(resident, request.key)
-        if other is None:
+        if other is None or other.state == State.DRAFT:
             raise
         return other
 
@@ -64,11 +66,15 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
         raise ItemWithdrawnError
     if real_name_level(resident, now=now) not in {"middle", "high"}:
         raise NotRealNameError
-    case = _written(draft or Case(resident=resident, created_at=now, number=new_case_number(now)), request)
+    case = draft or _new_draft(resident, now)
+    _written(case, request)
     case.submitted_at = now
     case.due_at = promised_by(case.committee, minutes=request.item.read().promise_minutes, now=now)
-    case.save()
+    if draft is None:
+        case.save(force_insert=True)
+    # The state is moved before anything else is written: a draft that another tap has handed in stays as it is.
     move(case, Action.SUBMIT)
+    case.save(update_fields=[*ASKED, "submitted_at", "due_at"])
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.SUBMIT, who=RESIDENT, at=now)
@@ -78,12 +84,25 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
 
 @transaction.atomic
 def save_draft(resident: Resident, request: Request, *, now: datetime) -> Case:
+    """Keep what was filled in so far, papers included. What was handed in meanwhile is left alone."""
     draft = _with_key(resident, request.key)
-    if draft is not None and draft.state != State.DRAFT:
-        return draft
-    case = _written(draft or Case(resident=resident, created_at=now, number=new_case_number(now)), request)
-    case.save()
+    case = draft or _new_draft(resident, now)
+    if case.state != State.DRAFT:
+        return case
+    _written(case, request)
+    if draft is None:
+        case.save(force_insert=True)
+    else:
+        asked = {name: getattr(case, name) for name in ASKED}
+        if not Case.objects.filter(pk=case.pk, state=State.DRAFT).update(**asked):
+            case.refresh_from_db()
+            return case
+    _keep_papers(case, request.papers, now=now)
     return case
+
+
+def _new_draft(resident: Resident, now: datetime) -> Case:
+    return Case(resident=resident, created_at=now, number=new_case_number(now))
 
 
 @transaction.atomic
@@ -99,7 +118,7 @@ def correct(case: Case, request: Request, *, now: datetime) -> Case:
             paused_until=now,
             calendar=service_calendar(case.committee),
         )
-    _written(case, request, key=case.idempotency_key).save()
+    _written(case, request, key=case.idempotency_key).save(update_fields=[*ASKED, "due_at"])
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.CORRECT, who=RESIDENT, at=now)

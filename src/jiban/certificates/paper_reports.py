@@ -131,8 +131,8 @@ def _report_on_ofd(data: bytes, trust: Trust, now: datetime) -> PaperReport:
     except ofd_errors.OfdError as error:
         report.fail(next(code for kind, code in ARCHIVE_FAULTS if isinstance(error, kind)), "file")
         return report
-    if not document.signatures:
-        report.fail(Code.NOT_SEALED, "sealed-by")
+    if not any(_is_seal(_parsed(signature.signed_value)) for signature in document.signatures):
+        report.fail(Code.NOT_SEALED, "no-seal")
         return report
     _judge_signatures(report, document, trust, now)
     attached = document.attachment(papers.RECORD_FILE)
@@ -179,7 +179,7 @@ def _ses_findings(signature: PackageSignature, trust: Trust, now: datetime) -> l
 def _take_up(report: PaperReport, signature: PackageSignature, found: list[SesFinding]) -> None:
     """Note who signed, or what is wrong with this signature."""
     read = _parsed(signature.signed_value)
-    is_seal = read is not None and read.seal.kind == SealKind.ORGANISATION
+    is_seal = _is_seal(read)
     finding = "sealed-by" if is_seal else "signed-by"
     bad = {one.code for one in found if one.severity in {"fail", "unknown"}} - {"time-stamp-unchecked"}
     if bad or read is None:
@@ -192,6 +192,11 @@ def _take_up(report: PaperReport, signature: PackageSignature, found: list[SesFi
         report.seal = who
     else:
         report.reviewer = who
+
+
+def _is_seal(signature: SealSignature | None) -> bool:
+    """An organisation's seal, as against a person's signature. A value that cannot be read may have been one."""
+    return signature is None or signature.seal.kind == SealKind.ORGANISATION
 
 
 def _parsed(signed_value: bytes | None) -> SealSignature | None:
@@ -232,6 +237,9 @@ def _judge_pdf(report: PaperReport, found: PdfReport) -> None:
     altered = code in {Code.ALTERED, Code.SIGNATURE_WRONG}
     if code in {Code.TRUNCATED, Code.UNREADABLE}:
         report.fail(code, "file")
+        return
+    if code == Code.NOT_SEALED:
+        report.fail(code, "no-seal")
         return
     report.findings.append(Finding("intact", Mark.FAIL if altered else Mark.OK, clause="ISO 32000-1 12.8"))
     if not found.genuine:

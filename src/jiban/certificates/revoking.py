@@ -41,7 +41,9 @@ def published_list(now: datetime) -> str:
     today = timezone.localdate(now)
     revoked = Certificate.objects.filter(state=CertificateState.REVOKED, valid_until__gte=today)
     rows = [
-        (identifier, timezone.localdate(at)) for identifier, at in revoked.values_list("identifier", "revoked_at") if at is not None
+        (identifier, timezone.localdate(at))
+        for identifier, at in revoked.values_list("identifier", "revoked_at")
+        if at is not None
     ]
     text = revocations.write(rows, log_origin=settings.LOG_ORIGIN, made_at=now)
     return note.sign(text, [keys.signer()])

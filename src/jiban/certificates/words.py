@@ -69,6 +69,7 @@ FINDINGS: dict[tuple[str, Mark], str] = {
     ("intact", Mark.FAIL): _("Changed after it was sealed"),
     ("sealed-by", Mark.OK): _("Sealed by %(detail)s"),
     ("sealed-by", Mark.FAIL): _("The seal's signature does not hold"),
+    ("no-seal", Mark.FAIL): _("There is no village seal in the file"),
     ("sealed-by", Mark.UNKNOWN): _("The seal's certificate is not from an authority known here"),
     ("signed-by", Mark.OK): _("Signed by the reviewer %(detail)s"),
     ("signed-by", Mark.FAIL): _("The reviewer's signature does not hold"),
