@@ -41,7 +41,19 @@ def cluster() -> Iterator[str]:
     if os.geteuid() == 0:
         subprocess.run(["chown", "-R", "postgres", folder], check=True)
     quiet = {"stdout": subprocess.DEVNULL}
-    initdb = [tools / "initdb", "-D", data, "-U", "jiban", "--pwfile", password_file, "-A", "scram-sha-256", "-E", "UTF8"]
+    initdb = [
+        tools / "initdb",
+        "-D",
+        data,
+        "-U",
+        "jiban",
+        "--pwfile",
+        password_file,
+        "-A",
+        "scram-sha-256",
+        "-E",
+        "UTF8",
+    ]
     subprocess.run(as_postgres(*initdb, "--locale=C.UTF-8", "--no-sync"), check=True, **quiet)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
     start = [tools / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"]
