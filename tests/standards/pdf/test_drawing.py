@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.standards.pdf.drawing import content_stream, dark_rectangles
+from jiban.standards.pdf.drawing import content_stream, dark_runs
 from jiban.standards.pdf.fonts import EmbeddedFace
 from jiban.standards.typeset.page import Line, Page
 
@@ -16,17 +16,16 @@ matrices = st.integers(1, 12).flatmap(
 
 
 @given(matrices)
-def test_the_rectangles_cover_each_dark_module_once_and_no_light_one(rows):
+def test_the_runs_cover_each_dark_module_once_and_no_light_one(rows):
     painted = [[0] * len(rows) for _ in rows]
-    for column, row, width, height in dark_rectangles(rows):
-        for y in range(row, row + height):
-            for x in range(column, column + width):
-                painted[y][x] += 1
+    for column, row, width in dark_runs(rows):
+        for x in range(column, column + width):
+            painted[row][x] += 1
     assert painted == [[int(dark) for dark in row] for row in rows]
 
 
-def test_a_dark_square_is_one_rectangle():
-    assert dark_rectangles([[True] * 5] * 5) == [[0, 0, 5, 5]]
+def test_a_dark_row_is_one_run():
+    assert dark_runs([[True] * 5] * 2) == [(0, 0, 5), (0, 1, 5)]
 
 
 @given(

@@ -3,9 +3,8 @@
 The stream scales its space to millimetres once, so every figure below is a page millimetre with y upward.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 from operator import sub
 
 from jiban.standards.pdf.errors import PageError
@@ -15,7 +14,6 @@ from jiban.standards.typeset.page import Colour, Line, Modules, Page, Path, Pict
 
 _SCALE_TO_MM = f"{MM_TO_POINTS:.6f} 0 0 {MM_TO_POINTS:.6f} 0 0 cm"
 _STEPS = {"M": (2, "m"), "L": (2, "l"), "B": (6, "c"), "C": (0, "h")}
-_DARK_RUN = re.compile(b"\x01+")
 
 
 def content_stream(page: Page, *, faces: Mapping[str, EmbeddedFace], picture_name: Callable[[bytes], str]) -> bytes:
@@ -70,12 +68,12 @@ class _Pen:
         self.operators.append(painted)
 
     def modules(self, modules: Modules) -> None:
-        """Paint every dark rectangle as one path: separate fills would leave hair lines between them."""
+        """Paint every dark run in one path: separate fills would leave hair lines between them."""
         if not modules.rows:
             return
         self._fill_with(modules.colour)
         side, top = number(modules.side_mm / len(modules.rows)), number(self._height - modules.y_mm)
-        boxes = [f"{column} {row} {width} {height} re" for column, row, width, height in dark_rectangles(modules.rows)]
+        boxes = [f"{column} {row} {width} 1 re" for column, row, width in dark_runs(modules.rows)]
         self.operators += [f"q {side} 0 0 -{side} {number(modules.x_mm)} {top} cm", *boxes, "f Q"]
 
     def picture(self, picture: Picture, resource: str) -> None:
@@ -101,23 +99,18 @@ class _Pen:
             self._fill = colour
 
 
-def dark_rectangles(rows: Sequence[Sequence[bool]]) -> list[list[int]]:
-    """Cover the dark modules with few rectangles that do not overlap: [column, row, width, height] in modules."""
+def dark_runs(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int]]:
+    """The stretches of dark modules, row by row: (column, row, width) in modules.
+
+    They are found in one go, for a code has hundreds: with a module a byte and a light one after each row, a run begins
+    where the matrix is dark and the matrix moved on by one byte is light, and ends where it is the other way round.
+    """
     stride = len(rows[0]) + 1
-    found: list[list[int]] = []
-    lowest: dict[tuple[int, int], list[int]] = {}
-    # With a module a byte and a light one after each row, one search finds the runs of all rows.
-    for run in _DARK_RUN.finditer(b"\0".join(map(bytes, rows))):
-        begin, end = run.span()
-        row, column = divmod(begin, stride)
-        above = lowest.get((column, end - begin))
-        if above is not None and above[1] + above[3] == row:
-            above[3] += 1
-            continue
-        rectangle = [column, row, end - begin, 1]
-        lowest[column, end - begin] = rectangle
-        found.append(rectangle)
-    return found
+    dark = int.from_bytes(b"".join([bytes(map(bool, row)) + b"\0" for row in rows]))
+    moved, places = dark >> 8, range(stride * len(rows))
+    begins = compress(places, (dark & ~moved).to_bytes(len(places)))
+    ends = compress(places, (moved & ~dark).to_bytes(len(places)))
+    return [(begin % stride, begin // stride, end - begin) for begin, end in zip(begins, ends, strict=True)]
 
 
 def _shown_glyphs(line: Line, face: EmbeddedFace) -> str:

@@ -128,9 +128,8 @@ def _width_array(codes: Mapping[str, int], widths: Mapping[str, float]) -> bytes
     """The W array (9.7.4.3) of the widths that are not DW, each stretch of neighbouring codes once."""
     parts: list[str] = []
     previous = -2
-    for code, width in sorted((code, widths[character]) for character, code in codes.items()):
-        if width == _DEFAULT_WIDTH:
-            continue
+    others = [character for character, width in widths.items() if width != _DEFAULT_WIDTH]
+    for code, width in sorted((codes[character], widths[character]) for character in others):
         if code != previous + 1:
             parts.append(f"{']' if parts else ''}{code}[")
         else:

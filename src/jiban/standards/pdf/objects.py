@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from jiban.standards.pdf.errors import PageError
 
@@ -46,8 +47,12 @@ def date(moment: datetime) -> bytes:
     return f"(D:{moment:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}')".encode("ascii")
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
-    """A number to a ten-thousandth, in its shortest writing, never with an exponent (7.3.3)."""
+    """A number to a ten-thousandth, in its shortest writing, never with an exponent (7.3.3).
+
+    Remembered, because sizes, margins and widths come again in every file.
+    """
     text = f"{value:.4f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
