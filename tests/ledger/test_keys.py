@@ -34,7 +34,11 @@ def test_the_key_of_another_log_is_refused(settings):
         keys.signer()
 
 
-@pytest.mark.parametrize("content", [b"", b"not a key", b"\xff\xfe", Signer.generate("a").verifier.vkey.encode()])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not a key", b"\xff\xfe", Signer.generate("a").verifier.vkey.encode()],
+    ids=["empty", "words", "not text", "a public key"],
+)
 def test_a_broken_key_file_is_named(settings, content):
     settings.KEYRING_DIR.mkdir()
     (settings.KEYRING_DIR / "ledger-ed25519.key").write_bytes(content)

@@ -54,7 +54,11 @@ def test_a_file_that_asks_for_too_much_or_too_little_work_is_refused_before_the_
         decrypt_pkcs8(FILE[:8] + bytes(cost) + FILE[11:], b"secret")
 
 
-@pytest.mark.parametrize("stored", [b"", b"JBKEYF01", FILE[:54], b"JBKEYF02" + FILE[8:], FILE + b"\x00", FILE * 400])
+@pytest.mark.parametrize(
+    "stored",
+    [b"", b"JBKEYF01", FILE[:54], b"JBKEYF02" + FILE[8:], FILE + b"\x00", FILE * 400],
+    ids=["empty", "head only", "cut", "another version", "a byte more", "too long"],
+)
 def test_what_is_no_key_file_is_refused(stored):
     with pytest.raises(KeyFileError):
         decrypt_pkcs8(stored, b"secret")
