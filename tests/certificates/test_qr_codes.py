@@ -13,7 +13,7 @@ ASCII = st.text(st.characters(max_codepoint=0x7F), min_size=1, max_size=80)
 
 def drawn(text):
     code = segno.make(text, error="m", boost_error=False, mask=4, micro=False, mode="byte")
-    return tuple(tuple(map(bool, row)) for row in code.matrix)
+    return tuple(map(bytes, code.matrix))
 
 
 @given(st.one_of(ASCII, st.text("01AZ/:.", min_size=5, max_size=5), st.just("石家庄市")))

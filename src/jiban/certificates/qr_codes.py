@@ -5,12 +5,14 @@ GF(2): the code of a text that is the sum of earlier texts is the sum of their c
 in a few characters only, so after some dozens of papers every further code is a handful of exclusive-ors.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import isqrt
+from typing import cast
 
 import segno
 
-Matrix = tuple[tuple[bool, ...], ...]
+Matrix = tuple[Sequence[bool], ...]
 
 
 def qr_modules(text: str) -> Matrix:
@@ -20,7 +22,8 @@ def qr_modules(text: str) -> Matrix:
     """
     flat = _drawn_texts(len(text)).code_of(text) if text.isascii() else _drawn(text)
     side = isqrt(len(flat))
-    return tuple(tuple(map(bool, flat[start : start + side])) for start in range(0, len(flat), side))
+    # Bytes 0 and 1 stand for the truth values: to make a thousand of those would take longer than all the rest.
+    return cast("Matrix", tuple([flat[start : start + side] for start in range(0, len(flat), side)]))
 
 
 class _DrawnTexts:

@@ -106,7 +106,7 @@ def dark_runs(rows: Sequence[Sequence[bool]]) -> list[tuple[int, int, int]]:
     where the matrix is dark and the matrix moved on by one byte is light, and ends where it is the other way round.
     """
     stride = len(rows[0]) + 1
-    dark = int.from_bytes(b"".join([bytes(map(bool, row)) + b"\0" for row in rows]))
+    dark = int.from_bytes(b"".join([bytes(row) + b"\0" for row in rows]))
     moved, places = dark >> 8, range(stride * len(rows))
     begins = compress(places, (dark & ~moved).to_bytes(len(places)))
     ends = compress(places, (moved & ~dark).to_bytes(len(places)))
