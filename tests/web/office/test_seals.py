@@ -1,0 +1,193 @@
+"""Seals and signatures from registering to revoking: each step by whom it belongs to, and by nobody else."""
+
+import pytest
+from django.utils import timezone
+
+from jiban.people.actions.appointing import open_post
+from jiban.seals import actions
+from jiban.seals.models import Seal, SealKind, SealState
+from tests import cast
+from tests.web.office.conftest import desk, submitted, words
+
+pytestmark = pytest.mark.django_db
+
+PIN = "480915"
+NEW_PIN = {"pin": PIN, "again": PIN}
+
+
+def state_of(seal):
+    return Seal.objects.get(pk=seal.pk).state
+
+
+def step(browser, seal, name, **said):
+    return browser.post(f"/office/seals/{seal.pk}/{name}/", said)
+
+
+@pytest.fixture
+def without_seals(village):
+    """The committee's seal and the head's signature have been revoked: both are missing now."""
+    for seal in (village.seal, village.signature):
+        actions.revoke(seal, by=village.county, reason="换发", now=timezone.now())
+    return village
+
+
+def register(browser, committee, kind):
+    return browser.post("/office/seals/registration/", {"committee": committee.pk, "kind": kind})
+
+
+def test_a_committee_registers_its_seal_the_county_approves_and_makes_it(without_seals, clerk, county):
+    committee = without_seals.committee
+    assert "has no seal yet" in words(clerk.get("/office/seals/"))
+    assert register(clerk, committee, "committee").status_code == 302
+    new = Seal.objects.get(kind=SealKind.COMMITTEE, state=SealState.REGISTERED)
+    assert "has no seal yet" not in words(clerk.get("/office/seals/"))
+    assert new.name in words(county.get("/office/seals/"))
+    assert step(county, new, "approval").status_code == 302
+    assert step(county, new, "making").status_code == 302
+    assert state_of(new) == SealState.IN_FORCE
+    assert list(new.events.values_list("by__username", flat=True)) == [
+        without_seals.clerk.username,
+        without_seals.county.username,
+        without_seals.county.username,
+    ]
+
+
+def test_a_reviewer_registers_a_signature_and_makes_it_with_a_pin_of_their_own(without_seals, head, county):
+    register(head, without_seals.committee, "reviewer")
+    new = Seal.objects.get(kind=SealKind.REVIEWER, state=SealState.REGISTERED)
+    assert step(head, new, "own-making", **NEW_PIN).status_code == 409
+    step(county, new, "approval")
+    page = words(head.get(f"/office/seals/{new.pk}/own-making/"))
+    assert page.count('type="password"') == 2
+    answer = step(head, new, "own-making", **NEW_PIN)
+    assert answer["Location"] == f"/office/seals/{new.pk}/"
+    assert state_of(new) == SealState.IN_FORCE
+    register(desk(without_seals.clerk), without_seals.committee, "committee")
+    seal = Seal.objects.get(kind=SealKind.COMMITTEE, state=SealState.REGISTERED)
+    step(county, seal, "approval")
+    step(county, seal, "making")
+    case = submitted(without_seals)
+    assert head.post(f"/office/cases/{case.number}/approval/", {"pin": PIN}).status_code == 302
+
+
+def test_a_weak_or_mistyped_pin_is_refused_and_not_echoed(without_seals, head, county):
+    register(head, without_seals.committee, "reviewer")
+    new = Seal.objects.get(kind=SealKind.REVIEWER, state=SealState.REGISTERED)
+    step(county, new, "approval")
+    weak = step(head, new, "own-making", pin="123456", again="123456")
+    assert weak.status_code == 409
+    assert 'value="123456"' not in words(weak)
+    other = step(head, new, "own-making", pin=PIN, again="480916")
+    assert other.status_code == 422
+    assert PIN not in words(other)
+    assert state_of(new) == SealState.APPROVED
+
+
+def test_the_county_cannot_make_a_reviewers_signature(without_seals, head, county):
+    register(head, without_seals.committee, "reviewer")
+    new = Seal.objects.get(kind=SealKind.REVIEWER, state=SealState.REGISTERED)
+    step(county, new, "approval")
+    for name in ("making", "own-making"):
+        assert step(county, new, name, **NEW_PIN).status_code == 404
+    assert state_of(new) == SealState.APPROVED
+
+
+def test_nothing_is_registered_twice(village, head):
+    assert register(head, village.committee, "committee").status_code == 404
+    assert register(head, village.committee, "reviewer").status_code == 404
+    assert register(head, village.committee, "crown").status_code == 404
+    assert Seal.objects.count() == 2
+
+
+def test_a_clerk_registers_no_signature_and_nobody_registers_for_another_village(without_seals, clerk, stranger_head):
+    assert register(clerk, without_seals.committee, "reviewer").status_code == 404
+    assert register(stranger_head, without_seals.committee, "committee").status_code == 404
+
+
+def test_the_county_suspends_and_resumes_with_a_reason(village, county):
+    assert step(county, village.seal, "suspension", reason="").status_code == 422
+    step(county, village.seal, "suspension", reason="例行核查")
+    assert state_of(village.seal) == SealState.SUSPENDED
+    assert "例行核查" in words(county.get(f"/office/seals/{village.seal.pk}/"))
+    step(county, village.seal, "resumption", reason="核查完毕")
+    assert state_of(village.seal) == SealState.IN_FORCE
+
+
+def test_revoking_needs_a_reason_and_a_confirmation_and_is_final(village, county):
+    assert step(county, village.seal, "revocation", reason="丢失").status_code == 422
+    step(county, village.seal, "revocation", reason="丢失", sure="on")
+    assert state_of(village.seal) == SealState.REVOKED
+    answer = step(county, village.seal, "resumption", reason="找到了")
+    assert answer.status_code == 409
+    assert "not in a state" in words(answer)
+    assert "找到了" in words(answer)
+
+
+def test_the_county_unlocks_a_pin_after_five_wrong_ones(village, head, county):
+    case = submitted(village)
+    assert step(county, village.signature, "unlocking").status_code == 404
+    for _ in range(5):
+        head.post(f"/office/cases/{case.number}/approval/", {"pin": "918273"})
+    assert "PIN locked" in words(county.get(f"/office/seals/{village.signature.pk}/"))
+    assert step(county, village.signature, "unlocking").status_code == 302
+    assert head.post(f"/office/cases/{case.number}/approval/", {"pin": cast.PIN}).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["approval", "making", "suspension", "resumption", "revocation", "unlocking"])
+def test_the_county_s_steps_belong_to_the_county_alone(village, head, clerk, stranger_head, name):
+    said = {"reason": "试试", "sure": "on"}
+    for browser in (head, clerk, stranger_head):
+        assert step(browser, village.seal, name, **said).status_code == 404
+        assert step(browser, village.signature, name, **said).status_code == 404
+    assert state_of(village.seal) == state_of(village.signature) == SealState.IN_FORCE
+
+
+def test_a_second_seal_cannot_be_put_in_force_beside_the_first(village, county):
+    now = timezone.now()
+    second = actions.register_committee_seal(village.committee, by=village.county, now=now)
+    actions.approve(second, by=village.county, now=now)
+    answer = step(county, second, "making")
+    assert answer.status_code == 409
+    assert "Another one is in force already" in words(answer)
+    assert state_of(second) == SealState.APPROVED
+
+
+def test_the_county_looks_through_its_seals_by_state(village, county):
+    assert village.seal.name not in words(county.get("/office/seals/"))
+    assert village.seal.name in words(county.get("/office/seals/?state=in-force"))
+    assert village.seal.name not in words(county.get("/office/seals/?state=revoked"))
+    assert county.get("/office/seals/?state=nonsense&before=abc").status_code == 200
+
+
+def test_another_county_sees_nothing(village):
+    elsewhere = cast.officer("elsewhere", "钱外县")
+    other = type(village.committee.division).objects.create(
+        code="990124000000",
+        name="邻县",
+        short_name="邻县",
+        level=3,
+        parent=village.committee.division.parent.parent.parent,
+    )
+    cast.hold(elsewhere, open_post("county_administrator", "县印章管理员", county=other), timezone.now())
+    browser = desk(elsewhere)
+    assert village.seal.name not in words(browser.get("/office/seals/?state=in-force"))
+    assert browser.get(f"/office/seals/{village.seal.pk}/").status_code == 404
+    assert browser.get(f"/office/seals/{village.seal.pk}/picture").status_code == 404
+    assert step(browser, village.seal, "suspension", reason="试试").status_code == 404
+
+
+def test_the_picture_of_a_seal_is_a_png_for_its_committee_and_county(village, clerk, county, stranger_head):
+    address = f"/office/seals/{village.seal.pk}/picture"
+    for browser in (clerk, county):
+        answer = browser.get(address)
+        assert answer["Content-Type"] == "image/png"
+        assert answer.content.startswith(b"\x89PNG")
+    assert stranger_head.get(address).status_code == 404
+
+
+def test_a_name_that_no_seal_can_carry_registers_nothing(without_seals, clerk):
+    type(without_seals.committee).objects.update(name="长" * 60)
+    answer = register(clerk, without_seals.committee, "committee")
+    assert answer.status_code == 409
+    assert "Nothing was registered" in words(answer)
+    assert not Seal.objects.filter(state=SealState.REGISTERED).exists()
