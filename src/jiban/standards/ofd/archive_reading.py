@@ -3,10 +3,11 @@
 Only stored and deflated entries, no encryption, no ZIP64, no second entry of a name, no name that leaves the package.
 """
 
+import re
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jiban.standards.ofd.archive_limits import DEFAULT_LIMITS, Limits
 from jiban.standards.ofd.errors import (
@@ -27,10 +28,10 @@ _LONGEST_DESCRIPTOR = 24
 _FLAG_ENCRYPTED = 0x0041
 _FLAG_UTF8 = 0x0800
 _STORED, _DEFLATED = 0, 8
+_PLAIN_NAME = re.compile(rb"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One line of the archive's directory. `start` is the offset of its local header, `body` of its data."""
 
     name: str
@@ -162,6 +163,8 @@ def _body_offset(data: bytes, start: int, raw_name: bytes, method: int) -> int:
 
 
 def _safe_name(raw: bytes, *, utf8: bool) -> str:
+    if _PLAIN_NAME.fullmatch(raw):  # as nearly every name is: none of the dangers below can be in it
+        return raw.decode("ascii")
     try:
         name = raw.decode("utf-8")
     except UnicodeDecodeError as error:
