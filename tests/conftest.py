@@ -5,10 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from jiban.seals import certifier, keyring
 
 pytest_plugins = ["tests.browser"]
+
+# Deadlines measure the machine's other work, not the code under test.
+hypothesis_settings.register_profile("jiban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("jiban")
 
 
 @pytest.fixture(scope="session", autouse=True)
