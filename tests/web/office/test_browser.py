@@ -45,6 +45,7 @@ def pages_of(village):
         f"/office/certificates/{done.certificate.number}/",
         f"/office/certificates/{done.certificate.number}/revocation/",
         "/office/seal-uses/",
+        "/office/find/",
         "/office/seals/",
         f"/office/seals/{village.seal.pk}/",
         "/office/account/",

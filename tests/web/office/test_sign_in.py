@@ -175,6 +175,10 @@ def test_the_current_code_is_shown_in_a_demonstration_and_nowhere_else(village, 
     typed_password(again, village.head)
     shown = re.search(r'class="num code">(\d{6})<', words(again.get("/office/sign-in/code/")))[1]
     assert again.post("/office/sign-in/code/", {"code": shown}).status_code == 302
+    # And again: now there is something to wait for, and the page says so.
+    third = desk()
+    typed_password(third, village.head)
+    assert re.search(r"counts in \d+ seconds", words(third.get("/office/sign-in/code/")))
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])

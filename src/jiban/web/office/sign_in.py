@@ -1,5 +1,6 @@
 """Officers sign in: password, then the authenticator's code; the first time, the authenticator is set up."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -28,6 +29,12 @@ from .forms import CodeForm, NewCodeForm, PasswordForm
 not_stored = cache_control(no_store=True)
 PAGE_METHODS = ["GET", "HEAD", "POST"]
 QUEUE = "/office/"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCode:
+    digits: str
+    wait_seconds: int = 0
 
 
 @not_stored
@@ -98,13 +105,16 @@ def _show_code(
     return render(request, "office/code.html", context, status=status)
 
 
-def _demo_code(officer: Officer) -> str:
-    """In a demonstration nobody has the officers' phones: the next code that still counts, else nothing."""
+def _demo_code(officer: Officer) -> DemoCode | None:
+    """In a demonstration nobody has the officers' phones: the next code that was not used yet."""
     if not settings.DEMO:
-        return ""
-    now = timezone.now()
-    step = max(int(now.timestamp()) // totp.STEP_SECONDS, officer.totp_last_step + 1)
-    return totp.code_at(decrypt(bytes(officer.totp_secret)), datetime.fromtimestamp(step * totp.STEP_SECONDS, tz=UTC))
+        return None
+    now = int(timezone.now().timestamp())
+    step = max(now // totp.STEP_SECONDS, officer.totp_last_step + 1)
+    code = totp.code_at(decrypt(bytes(officer.totp_secret)), datetime.fromtimestamp(step * totp.STEP_SECONDS, tz=UTC))
+    # A code of the coming half minute counts already; a later one must be waited for.
+    counts_from = (step - totp.DRIFT_STEPS) * totp.STEP_SECONDS
+    return DemoCode(code, max(0, counts_from - now))
 
 
 def _in_already_or_again(request: HttpRequest) -> HttpResponse:
@@ -154,7 +164,7 @@ def _show_set_up(
         "refusal": refusal,
         "qr": _inline_qr(totp.address(secret, account=officer.username, issuer=ISSUER)),
         "secret_text": totp.secret_text(secret),
-        "demo_code": totp.code_at(secret, timezone.now()) if settings.DEMO else "",
+        "demo_code": DemoCode(totp.code_at(secret, timezone.now())) if settings.DEMO else None,
     }
     return render(request, "office/set_up.html", context, status=status)
 

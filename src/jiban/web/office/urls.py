@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import account, batch, certificates, personal, queue, review, seal_steps, seal_uses, seals, sign_in
+from . import account, batch, certificates, find, personal, queue, review, seal_steps, seal_uses, seals, sign_in
 
 app_name = "office"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/<str:number>/identity/", personal.identity, name="case-identity"),
     path("cases/<str:number>/preview", personal.preview, name="case-preview"),
     path("cases/<str:number>/papers/<int:pk>", personal.paper, name="case-paper"),
+    path("find/", find.find, name="find"),
     path("batch/", batch.batch, name="batch"),
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/<str:number>/", certificates.certificate, name="certificate"),
