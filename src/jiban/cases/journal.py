@@ -5,5 +5,9 @@ from jiban.people.models import Officer
 from .models import Case, JournalLine
 
 
+# An officer has opened the masked identity number. No step of the workflow; the resident is told.
+VIEWED_IDENTITY = "viewed-identity"
+
+
 def note(case: Case, action: str, *, who: str, at: datetime, officer: Officer | None = None, reason: str = "") -> None:
     JournalLine.objects.create(case=case, action=str(action), who=who, at=at, officer=officer, reason=reason)

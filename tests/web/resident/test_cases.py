@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from jiban.cases import deciding
+from jiban.cases.journal import VIEWED_IDENTITY, note
 from jiban.cases.models import Case, CasePaper
 from jiban.cases.workflow import State
 from jiban.notices.models import Notice
@@ -48,6 +49,12 @@ def test_the_trail_tells_who_did_what_but_not_what_officers_remark(client, villa
     page = words(client.get(page_of(case)))
     assert "赵小梅" in page
     assert "13812345678" not in page
+
+
+def test_a_look_at_the_whole_identity_number_is_told_to_the_resident(client, village, resident):
+    case = submitted(resident)
+    note(case, VIEWED_IDENTITY, who="officer", officer=village.clerk, at=timezone.now())
+    assert "查看了您的完整身份证号" in words(client.get(page_of(case)))
 
 
 def test_an_application_is_taken_back_after_being_asked(client, resident):

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jiban.cases import checks, journal
+from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, Action, State
 from jiban.catalogue.forms import summary
@@ -21,7 +22,6 @@ from jiban.seals.errors import SealError
 from .desk import Desk
 from .queue import Queue
 
-VIEWED_IDENTITY = "viewed-identity"
 TAGS = {
     State.SUBMITTED: "amber",
     State.CHECKED: "blue",

@@ -20,6 +20,7 @@ from jiban.ledger.questions import find_line
 from jiban.people.errors import PeopleError
 from jiban.people.models import PostKind
 from jiban.people.questions import check_post
+from jiban.web.drawings import drawing
 
 from .desk import DeskRequest, at_committee_desk, require_place, show
 from .forms import RevocationForm
@@ -115,7 +116,7 @@ def _logged(key: str, words: str) -> list[Fact]:
 @at_committee_desk
 def picture(request: DeskRequest, number: str) -> HttpResponse:
     found = of_desk(request, number)
-    return HttpResponse(certificate_svg(found), content_type="image/svg+xml; charset=utf-8")
+    return drawing(certificate_svg(found))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from jiban.certificates.downloads import ofd_with_proof, pdf_with_proof, proof_text
 from jiban.certificates.models import Certificate
 from jiban.certificates.previews import certificate_svg
+from jiban.web.drawings import drawing
 from jiban.web.visitors import ResidentRequest, resident_required
 
 from .certificates import is_in_force, of_holder
@@ -69,7 +70,7 @@ def qr_picture(certificate: Certificate, /) -> HttpResponse:
 
 @for_the_holder
 def paper_picture(certificate: Certificate, /) -> HttpResponse:
-    return HttpResponse(certificate_svg(certificate), content_type="image/svg+xml; charset=utf-8")
+    return drawing(certificate_svg(certificate))
 
 
 def _download(data: bytes, media_type: str, file_name: str) -> HttpResponse:

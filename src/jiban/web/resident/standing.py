@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, Action, State
 from jiban.catalogue.forms import purpose_text
@@ -128,7 +129,8 @@ def trail(case: Case) -> list[Happening]:
 
 def _happened(line: JournalLine) -> str:
     officer = line.officer.name if line.officer is not None else _("The village")
-    words = {
+    words: dict[str, str] = {
+        VIEWED_IDENTITY: _("%(officer)s looked at your whole identity number") % {"officer": officer},
         Action.SUBMIT: _("You handed in the application"),
         Action.CHECK: _("%(officer)s checked the facts") % {"officer": officer},
         Action.ASK_CORRECTION: _("%(officer)s asked you to add something") % {"officer": officer},
@@ -138,7 +140,7 @@ def _happened(line: JournalLine) -> str:
         Action.WITHDRAW: _("You withdrew the application"),
         Action.ISSUE: _("The village's seal was set; the certificate is ready"),
     }
-    return words.get(Action(line.action), line.get_who_display())
+    return words.get(line.action, line.get_who_display())
 
 
 def _note(line: JournalLine) -> str:
