@@ -34,7 +34,10 @@ def measure(*, seconds: float, now: datetime) -> dict[str, float]:
     began = time.monotonic()
     while len(rounds) < WARM_UP_ROUNDS + FEWEST_ROUNDS or time.monotonic() - began < seconds:
         # The twin of another certificate: the worker that makes it has not composed the OFD either.
-        record, other = records[len(rounds) % FRESH_RECORDS], records[(len(rounds) + 1) % FRESH_RECORDS]
+        record, other = (
+            records[len(rounds) % FRESH_RECORDS],
+            records[(len(rounds) + FRESH_RECORDS // 2) % FRESH_RECORDS],
+        )
         digest = sm3(record["number"].encode())
         bare_ms, _ = _cost_ms(partial(_bare, bare_key, digest))
         ofd_ms, ofd = _cost_ms(partial(_ofd, village, record, now))

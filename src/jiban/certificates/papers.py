@@ -59,8 +59,7 @@ def compose_signed_draft(record: Mapping[str, Any], *, signature: SealOnPaper, a
         Attachment("存证证明", PROOF_FILE, PROOF_PENDING, sealed=False),
     ]
     package = compose(sheet.pages, _doc_info(record), attachments)
-    # Not packed: the draft lives until the seal is set, which has to unpack and pack it again.
-    return write(_stamped(package, signature, sheet.signature_place, closes=False, at=at), packed=False)
+    return write(_stamped(package, signature, sheet.signature_place, closes=False, at=at))
 
 
 def seal_draft(draft: bytes, record: Mapping[str, Any], *, seal: SealOnPaper, at: datetime) -> bytes:

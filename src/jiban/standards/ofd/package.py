@@ -59,9 +59,6 @@ class Package:
         )
 
 
-def write(package: Package, *, packed: bool = True) -> bytes:
-    """The package as an .ofd file. Equal packages give equal bytes.
-
-    packed   false for a file that is soon taken up again: deflating it would be work for nothing
-    """
-    return write_archive(package.entries, dated=package.created, packed=packed)
+def write(package: Package) -> bytes:
+    """The package as an .ofd file. Equal packages give equal bytes."""
+    return write_archive(package.entries, dated=package.created)

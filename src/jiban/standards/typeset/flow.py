@@ -32,6 +32,7 @@ _UNIT = re.compile(
     f"[{OPENING}]*(?:——|……|{_WORD}|.)(?:[{_SPACES}]*[{re.escape(_NEVER_FIRST)}])*[{_SPACES}]*", re.DOTALL
 )
 _OPENING, _CLOSING = frozenset(OPENING), frozenset(CLOSING)
+_SHARING = re.compile(f"[{CLOSING}](?=[{CLOSING}{OPENING}])|[{OPENING}](?=[{OPENING}])")
 
 BASELINE_EM = 0.88  # the baseline stands at 0.88 of the ideographic em box (OS/2 typographic ascender)
 MOST_STRETCH_EM = 0.5  # a line that would need wider gaps is left ragged
@@ -86,14 +87,17 @@ class _Units(dict[str, _Unit]):
         self.setting, self.half_em, self.size_mm = setting, size_mm / 2, size_mm
 
     def __missing__(self, piece: str) -> _Unit:
-        advances = self.setting.advances_mm(piece, self.size_mm)
-        for index in range(len(piece) - 1):
-            if _share_half_an_em(piece[index], piece[index + 1]):
-                advances[index] -= self.half_em
-        unit = self.make(piece, advances)
+        unit = self.make(piece, self.advances(piece))
         if len(piece) <= 2:
             self[piece] = unit
         return unit
+
+    def advances(self, text: str) -> list[float]:
+        """One a character; of two full-width marks in a row the first gives up half an em."""
+        advances = self.setting.advances_mm(text, self.size_mm)
+        for pair in _SHARING.finditer(text):
+            advances[pair.start()] -= self.half_em
+        return advances
 
     def make(self, text: str, advances: Sequence[float]) -> _Unit:
         width, space, closes = sum(advances), sum(advances[len(text.rstrip(_SPACES)) :]), text[-1] in _CLOSING
@@ -180,21 +184,19 @@ def _units_of(setting: Face, size_mm: float) -> _Units:
     return _Units(setting, size_mm)
 
 
-def _share_half_an_em(first: str, second: str) -> bool:
-    if first in _CLOSING:
-        return second in _CLOSING or second in _OPENING
-    return first in _OPENING and second in _OPENING
-
-
 def _rows(text: str, table: _Units, width_mm: float, indent_mm: float) -> list[_Row]:
     """Fill each row with as many units as it holds; at least one row, perhaps empty.
 
     `begins[i]` is where unit i begins if all stood on one endless line, `ends[i]` where its ink ends. Both grow, so the
     last unit that fits is found by bisection.
     """
-    units = [table[piece] for piece in _UNIT.findall(text)]
-    if not units:
+    if not text:
         return [_Row((), 0.0)]
+    if len(text) * table.half_em < width_mm:  # perhaps one row; then it is the same however it could be broken
+        whole = table.make(text, table.advances(text))
+        if whole.ink <= width_mm - indent_mm + _ROUNDING_MM:
+            return [_Row((whole,), whole.width - whole.trailing_space)]
+    units = [table[piece] for piece in _UNIT.findall(text)]
     _, _, widths, inks, spaces, opens, closes = zip(*units, strict=True)
     if max(inks) > width_mm - indent_mm:
         units = _cut_too_wide(units, table, width_mm - indent_mm)
