@@ -18,6 +18,13 @@ QUIET = [
 ]
 
 
+def pytest_collection_modifyitems(items):
+    """Whatever opens a page is marked, so that what looks at pages alone need not run on every database."""
+    for item in items:
+        if "open_page" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="module")
 def browser():
     # Playwright keeps an event loop in this thread, where Django would refuse to reach the database.
