@@ -104,6 +104,8 @@ def test_a_file_that_nobody_signed_is_told(stranger, certificate):
 def test_a_draft_without_the_seal_is_told(stranger, certificate, village):
     page = told(stranger, lies.only_signed_by_the_reviewer(certificate, village))
     assert 'class="verdict bad"' in page
+    assert "Not sealed" in page
+    assert "There is no village seal in the file" in page
     assert "Sealed by" not in page
 
 

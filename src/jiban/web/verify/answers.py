@@ -16,6 +16,7 @@ from jiban.certificates.verdicts import Code, Finding, Mark, Outcome, Verdict
 QUESTIONS: Mapping[str, str] = {
     "file": _("Can the file be read?"),
     "intact": _("Is it unchanged?"),
+    "no-seal": _("Who set the seal?"),
     "sealed-by": _("Who set the seal?"),
     "signed-by": _("Who signed for the village?"),
     "authority": _("Were they entitled to at that time?"),
