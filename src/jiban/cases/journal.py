@@ -4,7 +4,6 @@ from jiban.people.models import Officer
 
 from .models import Case, JournalLine
 
-
 # An officer has opened the masked identity number. No step of the workflow; the resident is told.
 VIEWED_IDENTITY = "viewed-identity"
 
