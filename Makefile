@@ -12,7 +12,7 @@ demo: setup  ## set everything up, fill an invented county, run web and worker, 
 	$(BIN)/jiban demo
 
 dev: setup  ## run web and worker on what the demo made, reloading on change
-	JIBAN_DEBUG=1 $(BIN)/jiban serve --reload
+	JIBAN_DEBUG=1 JIBAN_DEMO=1 $(BIN)/jiban serve --reload
 
 fsck: setup  ## rebuild the log from raw lines and compare with the published checkpoint
 	$(BIN)/jiban ledger fsck
