@@ -26,7 +26,7 @@ INLINE = {
 TITLE = re.compile(r"\{%\s*block\s+title\s*%\}|<title\b")
 PAGE = re.compile(r"\{%\s*extends\b|<html\b")
 SHELL = "base.html"
-# An absolute path below a folder that only one machine has. An address such as /work/ on a site has no dot or slash before it.
+# An absolute path below a folder that only one machine has. An address of a site has no dot or slash before it.
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:home|root|work|Users|tmp)/\w")
 TEXT_SUFFIXES = {".py", ".html", ".md", ".sh", ".toml", ".yml", ".yaml", ".css", ".js", ".po", ".json", ".txt", ".svg"}
 PLAIN_NAMES = {"Makefile", "run"}
