@@ -1,0 +1,1 @@
+"""The commands that read any OFD file: show, text, render, survey."""
