@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, compress
 
-from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, array, element_text, number
-from jiban.standards.typeset.page import BLACK, Colour, Line, Modules, Page, Path, Picture
+from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, array, element_text, fine_number, number
+from jiban.standards.typeset.page import BLACK, Colour, Item, Line, Modules, Page, Path, Picture, Turned
 
 NextId = Callable[[], int]
 
@@ -27,15 +27,21 @@ def page_xml(page: Page, resources: Resources, next_id: NextId) -> str:
     """One layer with every item of the page, in order. `next_id` hands out unique object IDs."""
     box = f"0 0 {number(page.width_mm)} {number(page.height_mm)}"
     layer = next_id()
-    drawn = [_draw(item, box, resources, next_id()) for item in page.items]
+    drawn = drawn_items(page, resources, next_id)
     return (
         f'{DECLARATION}<ofd:Page xmlns:ofd="{NAMESPACE}">'
         f"<ofd:Area><ofd:PhysicalBox>{box}</ofd:PhysicalBox></ofd:Area>"
-        f'<ofd:Content><ofd:Layer ID="{layer}" Type="Body">{"".join(drawn)}</ofd:Layer></ofd:Content></ofd:Page>'
+        f'<ofd:Content><ofd:Layer ID="{layer}" Type="Body">{drawn}</ofd:Layer></ofd:Content></ofd:Page>'
     )
 
 
-def _draw(item: Line | Path | Modules | Picture, box: str, resources: Resources, object_id: int) -> str:
+def drawn_items(page: Page, resources: Resources, next_id: NextId) -> str:
+    """The objects of `page` alone, as they stand in a layer or in the appearance of an annotation."""
+    box = f"0 0 {number(page.width_mm)} {number(page.height_mm)}"
+    return "".join([_draw(item, box, resources, next_id()) for item in page.items])
+
+
+def _draw(item: Item, box: str, resources: Resources, object_id: int) -> str:
     match item:
         case Line():
             return _text_object(item, resources.fonts[item.face], object_id)
@@ -45,6 +51,8 @@ def _draw(item: Line | Path | Modules | Picture, box: str, resources: Resources,
             return _modules_object(item, object_id)
         case Picture():
             return _image_object(item, resources.pictures[item.data], object_id)
+        case Turned():
+            return _turned_object(item, box, resources, object_id)
 
 
 def _text_object(line: Line, font: int, object_id: int) -> str:
@@ -107,6 +115,29 @@ def _image_object(picture: Picture, resource: int, object_id: int) -> str:
         f'<ofd:ImageObject ID="{object_id}" Boundary="{number(picture.x_mm)} {number(picture.y_mm)} {width} {height}"'
         f' CTM="{width} 0 0 {height} 0 0" ResourceID="{resource}"/>'
     )
+
+
+def _turned_object(turned: Turned, box: str, resources: Resources, object_id: int) -> str:
+    """The object's own space is the page, its CTM turns it, and its boundary is the whole page (section 8.5)."""
+    item, (a, b, c, d, e, f) = turned.item, turned.matrix
+    if isinstance(item, Picture):  # a picture is a unit square: it is stretched and put in place before it is turned
+        w, h, x, y = item.width_mm, item.height_mm, item.x_mm, item.y_mm
+        a, b, c, d, e, f = a * w, b * w, c * h, d * h, a * x + c * y + e, b * x + d * y + f
+    alpha = "" if turned.opacity >= 1 else f' Alpha="{round(turned.opacity * 255)}"'
+    shared = f'ID="{object_id}" Boundary="{box}" CTM="{" ".join(map(fine_number, (a, b, c, d, e, f)))}"{alpha}'
+    match item:
+        case Line():
+            delta = f' DeltaX="{array(item.advances_mm)}"' if item.advances_mm else ""
+            return (
+                f'<ofd:TextObject {shared} Font="{resources.fonts[item.face]}" Size="{number(item.size_mm)}">'
+                f"{_colour('Fill', item.colour)}"
+                f'<ofd:TextCode X="{number(item.x_mm)}" Y="{number(item.y_mm)}"{delta}>{element_text(item.text)}'
+                "</ofd:TextCode></ofd:TextObject>"
+            )
+        case Path():
+            return _path_object(item, box, object_id).replace(f'ID="{object_id}" Boundary="{box}"', shared, 1)
+        case Picture():
+            return f'<ofd:ImageObject {shared} ResourceID="{resources.pictures[item.data]}"/>'
 
 
 def _colour(use: str, colour: Colour) -> str:

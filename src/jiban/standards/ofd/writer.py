@@ -167,15 +167,15 @@ def _suffix(file_name: str) -> str:
 
 
 def _faces(pages: Sequence[Page]) -> list[str]:
-    return [item.face for page in pages for item in page.items if isinstance(item, Line)]
+    return [item.face for page in pages for item in page.plain_items() if isinstance(item, Line)]
 
 
 def _pictures(pages: Sequence[Page]) -> list[bytes]:
-    return [item.data for page in pages for item in page.items if isinstance(item, Picture)]
+    return [item.data for page in pages for item in page.plain_items() if isinstance(item, Picture)]
 
 
 def _characters(pages: Sequence[Page], name: str) -> str:
-    lines = (item for page in pages for item in page.items if isinstance(item, Line))
+    lines = (item for page in pages for item in page.plain_items() if isinstance(item, Line))
     return "".join([line.text for line in lines if line.face == name])
 
 

@@ -31,6 +31,11 @@ def number(value: float) -> str:
     return f"{round(value, 3) or 0.0:.10g}"
 
 
+def fine_number(value: float) -> str:
+    """A factor of a matrix, with six decimals: three would move the far end of a long line."""
+    return f"{round(value, 6) or 0.0:.10f}".rstrip("0").rstrip(".")
+
+
 @lru_cache(maxsize=2048)
 def array(values: tuple[float, ...]) -> str:
     """An ST_Array of advances with three decimals; three or more equal ones in a row become `g COUNT VALUE`.

@@ -10,7 +10,7 @@ from operator import sub
 from jiban.standards.pdf.errors import PageError
 from jiban.standards.pdf.fonts import EmbeddedFace
 from jiban.standards.pdf.objects import MM_TO_POINTS, number
-from jiban.standards.typeset.page import Colour, Line, Modules, Page, Path, Picture
+from jiban.standards.typeset.page import Colour, Item, Line, Modules, Page, Path, Picture, Turned
 
 _SCALE_TO_MM = f"{MM_TO_POINTS:.6f} 0 0 {MM_TO_POINTS:.6f} 0 0 cm"
 _STEPS = {"M": (2, "m"), "L": (2, "l"), "B": (6, "c"), "C": (0, "h")}
@@ -25,7 +25,8 @@ def content_stream(page: Page, *, faces: Mapping[str, EmbeddedFace], picture_nam
     Raises PageError for a value that cannot be drawn.
     """
     pen = _Pen(page.height_mm)
-    for item in page.items:
+
+    def draw(item: Item) -> None:
         match item:
             case Line():
                 pen.text(item, faces[item.face])
@@ -35,7 +36,19 @@ def content_stream(page: Page, *, faces: Mapping[str, EmbeddedFace], picture_nam
                 pen.modules(item)
             case Picture():
                 pen.picture(item, picture_name(item.data))
+            case Turned():
+                pen.begin_turned(item)
+                draw(item.item)
+                pen.end_turned()
+
+    for item in page.items:
+        draw(item)
     return "\n".join(pen.operators).encode("ascii")
+
+
+def opacity_name(opacity: float) -> str:
+    """The resource name of the graphics state with this opacity, to the nearest 255th."""
+    return f"A{round(opacity * 255)}"
 
 
 class _Pen:
@@ -80,6 +93,16 @@ class _Pen:
         bottom = self._height - picture.y_mm - picture.height_mm
         placed = f"{number(picture.width_mm)} 0 0 {number(picture.height_mm)} {number(picture.x_mm)} {number(bottom)}"
         self.operators.append(f"q {placed} cm/{resource} Do Q")
+
+    def begin_turned(self, turned: Turned) -> None:
+        a, b, c, d, e, f = turned.matrix
+        upward = (a, -b, -c, d, c * self._height + e, self._height * (1 - d) - f)
+        faint = f"/{opacity_name(turned.opacity)} gs" if turned.opacity < 1 else ""
+        self.operators.append(f"q {' '.join(f'{value:.6f}' for value in upward)} cm{faint}")
+
+    def end_turned(self) -> None:
+        self.operators.append("Q")
+        self._fill = None
 
     def _steps(self, path: Path) -> list[str]:
         if path.steps[0][0] != "M":

@@ -9,8 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jiban.standards.pdf.attachments import Attachment, add_attachments
-from jiban.standards.pdf.drawing import content_stream
+from jiban.standards.pdf.drawing import content_stream, opacity_name
 from jiban.standards.pdf.errors import PageError
+from jiban.standards.pdf.fields import (
+    SIGNATURES_EXIST_APPEND_ONLY,
+    AwaitedField,
+    Box,
+    add_pictures,
+    field_dictionary,
+    signature_references,
+    widget_entries,
+)
 from jiban.standards.pdf.fonts import EmbeddedFace, embed
 from jiban.standards.pdf.metadata import DocInfo, add_info, add_output_intent, add_xmp
 from jiban.standards.pdf.objects import (
@@ -19,19 +28,17 @@ from jiban.standards.pdf.objects import (
     array,
     deflated_stream,
     number,
-    rectangle,
     reference,
-    stream,
     text_string,
 )
-from jiban.standards.pdf.pictures import ImageParts, image_parts
 from jiban.standards.pdf.signature import Signing, fill, put_signature
 from jiban.standards.pdf.signer import PdfSigner
+from jiban.standards.pdf.timestamping import TimestampSource
 from jiban.standards.typeset.faces import face
-from jiban.standards.typeset.page import Line, Page, Picture
+from jiban.standards.typeset.page import Line, Page, Picture, Turned
 
-_PRINTED_AND_LOCKED = 4 | 128
-_SIGNATURES_EXIST_APPEND_ONLY = 3
+_PADES_EXTENSION = b"/Extensions<</ESIC<</BaseVersion/1.7/ExtensionLevel 1>>>>"
+"""What PAdES adds to ISO 32000-1: evidence and document time stamps (ETSI EN 319 142-1 clause 5.6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +61,70 @@ def compose_and_sign(
     signing: Signing,
     stamps: Sequence[Stamp] = (),
     attachments: Sequence[Attachment] = (),
+    awaited: Sequence[AwaitedField] = (),
+    timestamps: TimestampSource | None = None,
 ) -> bytes:
-    """Give the signed file.
+    """Give the signed file. Its signature certifies it: afterwards it may only be signed further and provided with
+    evidence and time stamps (DocMDP level 2).
 
     stamps       drawn last, in order; the signature field lies on the last one, and is invisible without any
+    awaited      fields that others sign later with `countersigning.countersign`
+    timestamps   who says when it was signed (B-T); None leaves it at what the signer claims (B-B)
 
-    Raises PageError, PictureError, RoomError; what the face raises for a missing glyph; what the signer raises.
+    Raises PageError, PictureError, RoomError, TimestampError; what the face raises for a missing glyph; what signer and
+    source raise.
     """
     pages = _stamped(pages, stamps)
     body = Body()
-    catalog, page_tree, field, signature = (body.reserve() for _ in range(4))
-    field_page = stamps[-1].page_index if stamps else 0
-    sheets = _add_pages(body, pages, page_tree=page_tree, field=field, field_page=field_page)
-    widget = _widget(body, pages[field_page], stamps[-1] if stamps else None)
-    body.put(field, _field(signing, page=sheets[field_page], signature=signature) + widget + b">>")
+    catalog, page_tree, signature = (body.reserve() for _ in range(3))
+    fields = _place_fields(body, pages, signing, stamps=stamps, awaited=awaited)
+    sheets = _add_pages(body, pages, page_tree=page_tree, fields=fields)
+    for field in fields:
+        body.put(field.number, _field(body, field, pages, sheets, signature=None if field.waits else signature))
+    form = body.add(
+        b"<</Fields%s/SigFlags %d>>"
+        % (array(reference(field.number) for field in fields), SIGNATURES_EXIST_APPEND_ONLY)
+    )
     files = add_attachments(body, attachments, modified=info.created)
-    body.put(catalog, _catalog(body, info, page_tree=page_tree, field=field, files=files))
+    body.put(catalog, _catalog(body, info, page_tree=page_tree, form=form, signature=signature, files=files))
     summary = add_info(body, info)
-    hole = put_signature(body, signature, signing)
+    references = signature_references(certifies=True, closes=False, catalog=catalog)
+    hole = put_signature(body, signature, signing, references=references, stamped=timestamps is not None)
     body.close(catalog=catalog, info=summary)
-    fill(body.data, hole, signer=signer)
+    fill(body.data, hole, signer=signer, timestamps=timestamps)
     return bytes(body.data)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedField:
+    number: int
+    field_name: str
+    description: str
+    page_index: int
+    box: Box | None
+    waits: bool
+    closes: bool
+
+
+def _place_fields(
+    body: Body, pages: Sequence[Page], signing: Signing, *, stamps: Sequence[Stamp], awaited: Sequence[AwaitedField]
+) -> list[_PlacedField]:
+    """The field that is signed now, then those that wait."""
+    if len({signing.field_name, *(field.field_name for field in awaited)}) != 1 + len(awaited):
+        raise PageError("two signature fields of one name")
+    if any(not 0 <= field.box.page_index < len(pages) for field in awaited):
+        raise PageError("a signature field on no page")
+    on = stamps[-1] if stamps else None
+    box = Box(on.page_index, on.x_mm, on.y_mm, on.width_mm, on.height_mm) if on else None
+    page_index = on.page_index if on else 0
+    now = _PlacedField(
+        body.reserve(), signing.field_name, signing.description, page_index, box, waits=False, closes=False
+    )
+    later = [
+        _PlacedField(body.reserve(), a.field_name, a.description, a.box.page_index, a.box, waits=True, closes=a.closes)
+        for a in awaited
+    ]
+    return [now, *later]
 
 
 def _stamped(pages: Sequence[Page], stamps: Sequence[Stamp]) -> list[Page]:
@@ -88,12 +138,16 @@ def _stamped(pages: Sequence[Page], stamps: Sequence[Stamp]) -> list[Page]:
     return [Page(page.width_mm, page.height_mm, (*page.items, *put_on[index])) for index, page in enumerate(pages)]
 
 
-def _add_pages(body: Body, pages: Sequence[Page], *, page_tree: int, field: int, field_page: int) -> list[int]:
-    """The page tree and its pages; gives the object number of each page."""
+def _add_pages(body: Body, pages: Sequence[Page], *, page_tree: int, fields: Sequence[_PlacedField]) -> list[int]:
+    """The page tree and its pages; gives the object number of each page.
+
+    The list of a page's fields is an object of its own, so that a later field adds to it without touching the page.
+    """
     resources, draw = _add_resources(body, pages)
     sheets = [body.reserve() for _ in pages]
     for index, (page, sheet) in enumerate(zip(pages, sheets, strict=True)):
-        annotations = b"/Annots" + array([reference(field)]) if index == field_page else b""
+        lying_here = [reference(field.number) for field in fields if field.page_index == index]
+        annotations = b"/Annots " + reference(body.add(array(lying_here))) if lying_here else b""
         content = body.add(deflated_stream(b"", draw(page)))
         body.put(sheet, _page(page, page_tree=page_tree, resources=resources, content=content) + annotations + b">>")
     kids = array(reference(sheet) for sheet in sheets)
@@ -104,10 +158,10 @@ def _add_pages(body: Body, pages: Sequence[Page], *, page_tree: int, field: int,
 def _add_resources(body: Body, pages: Sequence[Page]) -> tuple[int, Callable[[Page], bytes]]:
     """One resource dictionary for all pages, and the function that draws a page with it."""
     faces = _add_faces(body, pages)
-    pictures = _add_pictures(body, pages)
+    pictures = add_pictures(body, [item.data for page in pages for item in page.items if isinstance(item, Picture)])
     fonts = b"".join(b"/%s %s" % (f.resource.encode("ascii"), reference(f.font)) for f in faces.values())
     images = b"".join(b"/I%d %s" % (place, reference(place)) for place in pictures.values())
-    resources = body.add(b"<</Font<<%s>>/XObject<<%s>>>>" % (fonts, images))
+    resources = body.add(b"<</Font<<%s>>/XObject<<%s>>%s>>" % (fonts, images, _faint_states(pages)))
 
     def draw(page: Page) -> bytes:
         return content_stream(page, faces=faces, picture_name=lambda data: f"I{pictures[data]}")
@@ -115,31 +169,24 @@ def _add_resources(body: Body, pages: Sequence[Page]) -> tuple[int, Callable[[Pa
     return resources, draw
 
 
+def _faint_states(pages: Sequence[Page]) -> bytes:
+    """A graphics state (ISO 32000-1 clause 8.4.5) for every opacity in use."""
+    turned = (item for page in pages for item in page.items if isinstance(item, Turned))
+    opacities = {opacity_name(item.opacity): item.opacity for item in turned if item.opacity < 1}
+    states = [f"/{name}<</ca {number(one)}/CA {number(one)}>>" for name, one in sorted(opacities.items())]
+    return f"/ExtGState<<{''.join(states)}>>".encode("ascii") if states else b""
+
+
 def _add_faces(body: Body, pages: Sequence[Page]) -> Mapping[str, EmbeddedFace]:
     texts: dict[str, list[str]] = defaultdict(list)
     for page in pages:
-        for item in page.items:
+        for item in page.plain_items():
             if isinstance(item, Line) and item.text:
                 texts[item.face].append(item.text)
     return {
         face_name: embed(body, face(face_name), resource=f"F{place}", text="".join(texts[face_name]))
         for place, face_name in enumerate(sorted(texts))
     }
-
-
-def _add_pictures(body: Body, pages: Sequence[Page]) -> Mapping[bytes, int]:
-    """Each picture once, however often it is placed: picture bytes to object number."""
-    placed: dict[bytes, int] = {}
-    for page in pages:
-        for item in page.items:
-            if isinstance(item, Picture) and item.data not in placed:
-                placed[item.data] = _add_image(body, image_parts(item.data))
-    return placed
-
-
-def _add_image(body: Body, image: ImageParts) -> int:
-    mask = b"/SMask " + reference(_add_image(body, image.mask)) if image.mask else b""
-    return body.add(stream(image.entries + mask, image.data))
 
 
 def _page(page: Page, *, page_tree: int, resources: int, content: int) -> bytes:
@@ -153,38 +200,28 @@ def _page(page: Page, *, page_tree: int, resources: int, content: int) -> bytes:
     )
 
 
-def _field(signing: Signing, *, page: int, signature: int) -> bytes:
-    """The signature field (12.7.4.5) that is its own widget, without its end."""
-    description = text_string(signing.description or signing.field_name)
-    return b"<</Type/Annot/Subtype/Widget/FT/Sig/T%s/TU%s/F %d/P %s/V %s" % (
-        text_string(signing.field_name),
-        description,
-        _PRINTED_AND_LOCKED,
-        reference(page),
-        reference(signature),
+def _field(
+    body: Body, field: _PlacedField, pages: Sequence[Page], sheets: Sequence[int], *, signature: int | None
+) -> bytes:
+    widget = widget_entries(body, field.box, page_height_mm=pages[field.page_index].height_mm)
+    return field_dictionary(
+        field.field_name,
+        description=field.description,
+        page=sheets[field.page_index],
+        widget=widget,
+        signature=signature,
+        closes=field.closes,
     )
 
 
-def _widget(body: Body, page: Page, stamp: Stamp | None) -> bytes:
-    """Where the field lies. Its appearance is empty: the seal stands in the page itself,
-    where a viewer that shows no form fields shows it too.
-    """
-    if stamp is None:
-        return b"/Rect[0 0 0 0]"
-    box = rectangle(page.height_mm, stamp.x_mm, stamp.y_mm, stamp.width_mm, stamp.height_mm)
-    size = f"{number(stamp.width_mm * MM_TO_POINTS)} {number(stamp.height_mm * MM_TO_POINTS)}".encode("ascii")
-    appearance = body.add(stream(b"/Type/XObject/Subtype/Form/BBox[0 0 %s]/Resources<<>>" % size, b""))
-    return b"/Rect%s/AP<</N %s>>" % (box, reference(appearance))
-
-
-def _catalog(body: Body, info: DocInfo, *, page_tree: int, field: int, files: bytes) -> bytes:
+def _catalog(body: Body, info: DocInfo, *, page_tree: int, form: int, signature: int, files: bytes) -> bytes:
     metadata = add_xmp(body, info, pdfa_part=3 if files else 2)
     return b"".join(
         (
             b"<</Type/Catalog/Pages %s/Lang%s" % (reference(page_tree), text_string(info.language)),
             b"/ViewerPreferences<</DisplayDocTitle true>>/Metadata %s" % reference(metadata),
             b"/OutputIntents" + array([add_output_intent(body)]),
-            b"/AcroForm<</Fields%s/SigFlags %d>>" % (array([reference(field)]), _SIGNATURES_EXIST_APPEND_ONLY),
-            files + b">>",
+            b"/AcroForm %s/Perms<</DocMDP %s>>" % (reference(form), reference(signature)),
+            _PADES_EXTENSION + files + b">>",
         )
     )

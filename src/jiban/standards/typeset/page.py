@@ -4,8 +4,9 @@ OFD and PDF are both drawn from these values, so that the two say and show the s
 Lengths are millimetres, origin top left, y downward. Colours are (red, green, blue), 0..255.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import cos, radians, sin
 from typing import Literal
 
 Colour = tuple[int, int, int]
@@ -66,7 +67,30 @@ class Picture:
     height_mm: float
 
 
-Item = Line | Path | Modules | Picture
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """An item turned about a point of the page and perhaps see-through, as a watermark is.
+
+    degrees                  clockwise
+    about_x_mm, about_y_mm   the point that stays where it is
+    opacity                  1 hides what lies below, 0 shows nothing
+    """
+
+    item: Line | Path | Picture
+    degrees: float
+    about_x_mm: float
+    about_y_mm: float
+    opacity: float = 1.0
+
+    @property
+    def matrix(self) -> tuple[float, float, float, float, float, float]:
+        """a b c d e f: a point (x, y) of the item stands at (a x + c y + e, b x + d y + f) on the page."""
+        a, b = cos(radians(self.degrees)), sin(radians(self.degrees))
+        x, y = self.about_x_mm, self.about_y_mm
+        return a, b, -b, a, x - a * x + b * y, y - b * x - a * y
+
+
+Item = Line | Path | Modules | Picture | Turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +100,8 @@ class Page:
     width_mm: float = 210.0
     height_mm: float = 297.0
     items: Sequence[Item] = field(default_factory=tuple)
+
+    def plain_items(self) -> Iterator[Line | Path | Modules | Picture]:
+        """The items in order; of a turned one that which is turned."""
+        for item in self.items:
+            yield item.item if isinstance(item, Turned) else item

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from jiban.standards.typeset.page import Colour, Line, Modules, Page, Path, Picture
+from jiban.standards.typeset.page import Colour, Item, Line, Modules, Page, Path, Picture, Turned
 
 GAP_MM = 6.0  # between two pages
 
@@ -58,7 +58,7 @@ def render_svg(pages: Sequence[Page], stamps: Sequence[Overlay] = (), *, title: 
     )
 
 
-def _draw(item: Line | Path | Modules | Picture) -> str:
+def _draw(item: Item) -> str:
     match item:
         case Line():
             return _text(item)
@@ -68,6 +68,14 @@ def _draw(item: Line | Path | Modules | Picture) -> str:
             return _modules(item)
         case Picture():
             return _image(data_address(item.data), item)
+        case Turned():
+            return _turned(item)
+
+
+def _turned(turned: Turned) -> str:
+    about = f"{_n(turned.degrees)} {_n(turned.about_x_mm)} {_n(turned.about_y_mm)}"
+    faint = "" if turned.opacity >= 1 else f' opacity="{_n(turned.opacity)}"'
+    return f'<g transform="rotate({about})"{faint}>{_draw(turned.item)}</g>'
 
 
 def _text(line: Line) -> str:
