@@ -26,6 +26,7 @@ _END = struct.Struct("<4s4H2IH")
 _LONGEST_COMMENT = 0xFFFF
 _LONGEST_DESCRIPTOR = 24
 _FLAG_ENCRYPTED = 0x0041
+_FLAG_DESCRIPTOR = 0x0008
 _FLAG_UTF8 = 0x0800
 _STORED, _DEFLATED = 0, 8
 _PLAIN_NAME = re.compile(rb"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
@@ -143,19 +144,24 @@ def _record(data: bytes, directory: bytes, offset: int) -> Record:
         raise CorruptEntryError(f"{name} is packed by a method other than deflate")
     if method == _STORED and packed != size:
         raise CorruptEntryError(f"{name} is stored but states two sizes")
-    body = _body_offset(data, start, raw_name, method)
+    body = _body_offset(data, start, raw_name, (method, checksum, packed, size))
     if body + packed > len(data):
         raise TruncatedError(f"{name} lies outside the archive")
     return Record(name, method, checksum, packed, size, start, body, directory[offset:end])
 
 
-def _body_offset(data: bytes, start: int, raw_name: bytes, method: int) -> int:
-    """Where the data of an entry begin; its local header must tell the same as the directory."""
+def _body_offset(data: bytes, start: int, raw_name: bytes, stated: tuple[int, int, int, int]) -> int:
+    """Where the data of an entry begin; its local header must tell the same as the directory.
+
+    stated   method, checksum, packed size and size of the directory; a local header that announces a descriptor after
+             the data (APPNOTE 4.4.4, bit 3) need not say the last three
+    """
     if start + _LOCAL.size > len(data):
         raise TruncatedError("an entry lies outside the archive")
-    magic, _, flags, local_method, *_, name_len, extra_len = _LOCAL.unpack_from(data, start)
+    magic, _, flags, method, _, _, *sizes, name_len, extra_len = _LOCAL.unpack_from(data, start)
     local_name = data[start + _LOCAL.size : start + _LOCAL.size + name_len]
-    if magic != b"PK\3\4" or local_name != raw_name or local_method != method:
+    said = (method, *(stated[1:] if flags & _FLAG_DESCRIPTOR else sizes))
+    if magic != b"PK\3\4" or local_name != raw_name or said != stated:
         raise CorruptEntryError("an entry's own header differs from the directory")
     if flags & _FLAG_ENCRYPTED:
         raise EncryptedEntryError(raw_name.decode("utf-8", "replace"))
