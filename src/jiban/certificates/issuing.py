@@ -1,7 +1,7 @@
-"""Grant and seal: the two halves of issuing. The first is the reviewer's act, the second the worker's."""
+"""Grant: the reviewer's half of issuing. The worker's half is sealing.py."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,31 +11,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiban.jobs import actions as jobs
-from jiban.jobs.crashpoints import reached
-from jiban.jobs.errors import PostponeError
 from jiban.jobs.models import Job
-from jiban.jobs.registry import handles
-from jiban.ledger import journal
-from jiban.ledger.commitments import commitment
 from jiban.people.models import Officer, Resident
 from jiban.places.models import Committee
 from jiban.seals import actions as seal_actions
-from jiban.seals import questions as seal_questions
-from jiban.seals.certifier import test_authority
-from jiban.seals.errors import NoSealError, NotInForceError
-from jiban.seals.keyring import committee_pdf_signer, committee_signer
+from jiban.seals.errors import NotInForceError
 from jiban.seals.models import Seal
 from jiban.standards.gm.signer import Signer
 from jiban.standards.typeset.errors import MissingGlyphError
 
 from . import numbers, papers, record
 from .errors import MissingCharacterError
-from .models import Certificate, CertificateState, Paper
+from .models import Certificate, Paper
 from .statements import Statement
 
 SEAL_JOB = "seal-certificate"
 SALT_BYTES = 16
-RETRY_SEAL_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,15 @@ class Follow:
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A certificate that the reviewer has signed, not kept yet."""
+
+    certificate: Certificate
+    draft: bytes
+    follow: Follow | None
+
+
 def grant(
     statement: Statement,
     *,
@@ -67,6 +66,20 @@ def grant(
     follow: Follow | None = None,
 ) -> Certificate:
     """Compose the paper, have the reviewer sign it, and promise the seal. One transaction with the caller's."""
+    granted = compose(statement, holder=holder, committee=committee, approval=approval, now=now, follow=follow)
+    return keep([granted], approval=approval, now=now)[0]
+
+
+def compose(
+    statement: Statement,
+    *,
+    holder: Resident,
+    committee: Committee,
+    approval: Approval,
+    now: datetime,
+    follow: Follow | None = None,
+) -> Granted:
+    """Compose the paper and have the reviewer sign it. Nothing is kept, so this needs no transaction."""
     if not approval.signature.in_force(now):
         raise NotInForceError
     certificate, data = _new_certificate(statement, holder=holder, committee=committee, approval=approval, now=now)
@@ -74,14 +87,25 @@ def grant(
         draft = papers.compose_signed_draft(data, signature=_on_paper(approval.signature, approval.signer), at=now)
     except MissingGlyphError as error:
         raise MissingCharacterError(error.characters) from error
-    certificate.save(force_insert=True)
-    Paper.objects.create(certificate=certificate, draft_ofd=draft)
-    seal_actions.record_use(approval.signature, document=certificate.number, by=approval.by, at=now)
+    return Granted(certificate, draft, follow)
+
+
+@transaction.atomic
+def keep(granted: Sequence[Granted], *, approval: Approval, now: datetime) -> list[Certificate]:
+    """Grant what was composed, and promise the seals. One transaction with the caller's."""
+    certificates = Certificate.objects.bulk_create([one.certificate for one in granted])
+    Paper.objects.bulk_create([Paper(certificate=one.certificate, draft_ofd=one.draft) for one in granted])
+    uses = {certificate.number: approval.by.pk for certificate in certificates}
+    seal_actions.record_uses(approval.signature, uses, at=now)
+    jobs.promise_all([_seal_job(one.certificate, one.follow, now=now) for one in granted])
+    return certificates
+
+
+def _seal_job(certificate: Certificate, follow: Follow | None, *, now: datetime) -> Job:
     payload: dict[str, Any] = {"certificate": certificate.pk}
     if follow is not None:
         payload["follow"] = {"kind": follow.kind, "key": follow.key, "payload": dict(follow.payload)}
-    jobs.promise(SEAL_JOB, key=f"seal:{certificate.identifier}", payload=payload, due_at=now)
-    return certificate
+    return Job(kind=SEAL_JOB, key=f"seal:{certificate.identifier}", payload=payload, due_at=now)
 
 
 def _new_certificate(
@@ -128,68 +152,6 @@ def record_of(certificate: Certificate, statement: Statement, *, reviewer: str) 
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         test=settings.KEYRING == "software",
-    )
-
-
-@handles(SEAL_JOB)
-def seal_promised(job: Job, now: datetime) -> None:
-    """Set the seal, or say why it has to wait. Running twice changes nothing."""
-    certificate = Certificate.objects.select_related("committee", "approved_by", "signature").get(
-        pk=job.payload["certificate"]
-    )
-    if certificate.state != CertificateState.GRANTED:
-        jobs.finish(job, now=now)
-        return
-    try:
-        committee_seal = seal_questions.committee_seal(certificate.committee, now)
-    except NoSealError as error:
-        Certificate.objects.filter(pk=certificate.pk).update(stalled_reason="seal-not-in-force")
-        raise PostponeError("seal not in force", seconds=RETRY_SEAL_SECONDS) from error
-    ofd, pdf = make_papers(certificate, committee_seal, now=now)
-    reached("papers-made")
-    with transaction.atomic():
-        _keep_sealed(certificate, committee_seal, ofd=ofd, pdf=pdf, now=now)
-        follow = job.payload.get("follow")
-        if follow:
-            jobs.promise(follow["kind"], key=follow["key"], payload=follow["payload"], due_at=now)
-        reached("before-commit")
-        jobs.finish(job, now=now)
-    reached("after-commit")
-
-
-def make_papers(certificate: Certificate, committee_seal: Seal, *, now: datetime) -> tuple[bytes, bytes]:
-    """The sealed OFD and its signed PDF twin."""
-    key, der = committee_seal.key_id, bytes(committee_seal.certificate_der)
-    draft = bytes(certificate.paper.draft_ofd)
-    data = papers.record_from(certificate.record)
-    ofd = papers.seal_draft(draft, data, seal=_on_paper(committee_seal, committee_signer(key, der)), at=now)
-    pdf_signer = committee_pdf_signer(
-        key, bytes(committee_seal.pdf_certificate_der), test_authority().p256_intermediates
-    )
-    pdf = papers.compose_pdf(
-        data,
-        seal_picture=bytes(committee_seal.picture),
-        signature_picture=bytes(certificate.signature.picture),
-        signer=pdf_signer,
-        at=now,
-    )
-    return ofd, pdf
-
-
-def _keep_sealed(certificate: Certificate, committee_seal: Seal, *, ofd: bytes, pdf: bytes, now: datetime) -> None:
-    granted = Certificate.objects.filter(pk=certificate.pk, state=CertificateState.GRANTED)
-    changed = granted.update(state=CertificateState.SEALED, sealed_at=now, seal=committee_seal, stalled_reason="")
-    if not changed:
-        return
-    # Looked at again inside the transaction: a seal suspended while the papers were made must not seal.
-    if not Seal.objects.filter(pk=committee_seal.pk, state="in-force").exists():
-        raise PostponeError("seal not in force", seconds=RETRY_SEAL_SECONDS)
-    Paper.objects.filter(certificate=certificate).update(draft_ofd=b"", ofd=ofd, pdf=pdf)
-    seal_actions.record_use(committee_seal, document=certificate.number, by=certificate.approved_by, at=now)
-    journal.append(
-        "certificate-issued",
-        key=certificate.issue_key,
-        commitment=commitment(papers.record_from(certificate.record), bytes(certificate.salt)),
     )
 
 

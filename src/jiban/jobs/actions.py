@@ -1,6 +1,7 @@
 """Promise, claim, finish: each a compare-and-swap, so that no row lock is ever relied on."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,11 @@ def promise(kind: str, *, key: str, payload: dict[str, Any], due_at: datetime | 
     """Promise work in the caller's transaction: if that rolls back, so does the promise."""
     job = Job(kind=kind, key=key, payload=payload, due_at=due_at or timezone.now())
     Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def promise_all(jobs: Sequence[Job]) -> None:
+    """As `promise`, for many."""
+    Job.objects.bulk_create(jobs, ignore_conflicts=True)
 
 
 def claim(*, now: datetime, limit: int) -> list[Job]:
@@ -46,6 +52,13 @@ def extend_lease(holder: str, *, now: datetime) -> None:
 def finish(job: Job, *, now: datetime) -> None:
     """Close the job inside the transaction that has its effect: both happen or neither does."""
     _swap(job, state=JobState.DONE, finished_at=now, last_error="")
+
+
+def finish_all(jobs: Sequence[Job], *, now: datetime) -> None:
+    """As `finish`, for jobs that were claimed together."""
+    mine = Job.objects.filter(pk__in=[job.pk for job in jobs], holder=jobs[0].holder, state=JobState.RUNNING)
+    if mine.update(state=JobState.DONE, finished_at=now, last_error="", lease_until=None, holder="") != len(jobs):
+        raise LeaseLostError(f"one of {len(jobs)} jobs is held by another worker")
 
 
 def postpone(job: Job, *, reason: str, seconds: int, now: datetime) -> None:

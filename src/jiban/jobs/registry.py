@@ -1,12 +1,13 @@
 """Which function carries out which kind of job, and what the clock sets off. Rooms above register here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from .models import Job
 
 Handler = Callable[[Job, datetime], None]
+GroupHandler = Callable[[Sequence[Job], datetime], None]
 Tick = Callable[[datetime], object]
 
 
@@ -18,6 +19,7 @@ class Clockwork:
 
 
 handlers: dict[str, Handler] = {}
+group_handlers: dict[str, GroupHandler] = {}
 clockworks: dict[str, Clockwork] = {}
 
 
@@ -26,6 +28,20 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
     def register(handler: Handler) -> Handler:
         handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def handles_together(kind: str) -> Callable[[GroupHandler], GroupHandler]:
+    """Register the function that carries out several jobs of `kind` in one transaction, which also finishes them.
+
+    If it fails, whatever it did must be undone: then it is called again for each job alone.
+    """
+
+    def register(handler: GroupHandler) -> GroupHandler:
+        group_handlers[kind] = handler
+        handlers[kind] = lambda job, now: handler([job], now)
         return handler
 
     return register

@@ -3,8 +3,10 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Self
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from . import actions
 from .crashpoints import reached
 from .errors import LeaseLostError, PostponeError
 from .models import Job
-from .registry import clockworks, handlers
+from .registry import clockworks, group_handlers, handlers
 
 log = logging.getLogger(__name__)
 
@@ -55,13 +57,20 @@ class Worker:
         reached("job-claimed")
         if jobs:
             with Heartbeat(jobs[0].holder, clock=self.clock):
-                for job in jobs:
-                    if self.stopping.is_set():
-                        actions.postpone(job, reason="worker stopping", seconds=0, now=self.clock())
-                    else:
-                        carry_out(job, clock=self.clock)
+                for _, group in groupby(sorted(jobs, key=attrgetter("kind")), key=attrgetter("kind")):
+                    self._carry_out(list(group))
         self._wind_clockwork()
         return len(jobs)
+
+    def _carry_out(self, group: Sequence[Job]) -> None:
+        """Jobs of one kind: together where that is possible, which writes to the disk once for all of them."""
+        if len(group) > 1 and not self.stopping.is_set() and carry_out_together(group, clock=self.clock):
+            return
+        for job in group:
+            if self.stopping.is_set():
+                actions.postpone(job, reason="worker stopping", seconds=0, now=self.clock())
+            else:
+                carry_out(job, clock=self.clock)
 
     def _wind_clockwork(self) -> None:
         monotonic = time.monotonic()
@@ -73,6 +82,19 @@ class Worker:
                 clockwork.run(self.clock())
             except Exception:
                 log.exception("clockwork %s failed", clockwork.name)
+
+
+def carry_out_together(group: Sequence[Job], *, clock: Callable[[], datetime]) -> bool:
+    """False if nothing was done: then each job is tried alone, so that one bad job harms no other."""
+    handler = group_handlers.get(group[0].kind)
+    if handler is None:
+        return False
+    try:
+        handler(group, clock())
+    except Exception as error:  # noqa: BLE001 - each job alone will show its own
+        log.info("%d jobs %s one by one (%s)", len(group), group[0].kind, type(error).__name__)
+        return False
+    return True
 
 
 def carry_out(job: Job, *, clock: Callable[[], datetime]) -> None:

@@ -1,5 +1,7 @@
 """Writing into the log. The line is durable with the caller's transaction; its place and proof come with the sequencer."""
 
+from collections.abc import Mapping
+
 from .commitments import entry_bytes
 from .errors import KeyReusedError
 from .models import Line
@@ -16,3 +18,12 @@ def append(kind: str, *, key: str, commitment: bytes) -> Line:
     if bytes(line.entry) != entry:
         raise KeyReusedError(f"{key} is already in the log with another content")
     return line
+
+
+def append_all(kind: str, commitments: Mapping[str, bytes]) -> None:
+    """As `append`, for many: commitment by key."""
+    entries = {key: entry_bytes(kind, commitment) for key, commitment in commitments.items()}
+    Line.objects.bulk_create([Line(key=key, entry=entry) for key, entry in entries.items()], ignore_conflicts=True)
+    for key, entry in Line.objects.filter(key__in=entries).values_list("key", "entry"):
+        if bytes(entry) != entries[key]:
+            raise KeyReusedError(f"{key} is already in the log with another content")

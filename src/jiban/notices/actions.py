@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from .models import Notice
@@ -8,6 +9,11 @@ def tell(resident_id: int, code: str, *, about: str, key: str, at: datetime) -> 
     Notice.objects.bulk_create(
         [Notice(resident_id=resident_id, code=code, about=about, key=key, created_at=at)], ignore_conflicts=True
     )
+
+
+def tell_all(notices: Sequence[Notice]) -> None:
+    """As `tell`, for many."""
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def mark_read(resident_id: int, *, about: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The life of a seal: register, approve, make, suspend, resume, revoke; and its use."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -160,6 +161,12 @@ def unlock(seal: Seal, *, by: Officer, pin: str, now: datetime) -> Signer:
 
 def record_use(seal: Seal, *, document: str, by: Officer, at: datetime) -> None:
     SealUse.objects.bulk_create([SealUse(seal=seal, document=document, by=by, at=at)], ignore_conflicts=True)
+
+
+def record_uses(seal: Seal, by: Mapping[str, int], *, at: datetime) -> None:
+    """As `record_use`, for many: who used it (an officer's primary key) by document."""
+    uses = [SealUse(seal=seal, document=document, by_id=officer, at=at) for document, officer in by.items()]
+    SealUse.objects.bulk_create(uses, ignore_conflicts=True)
 
 
 def check_pin_strength(pin: str) -> None:

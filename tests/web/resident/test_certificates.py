@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from jiban.certificates.issuing import seal_promised
 from jiban.certificates.models import Certificate
+from jiban.certificates.sealing import seal_promised
 from jiban.jobs import actions as jobs
 from jiban.ledger import sequencer
 from tests.web.resident.conftest import approved, issued, phone, submitted, words
@@ -72,7 +72,7 @@ def test_the_log_proof_is_a_text_once_the_log_has_the_entry(client, certificate,
 def test_a_proof_that_waits_for_the_log_is_said_to_wait(client, village):
     certificate = approved(village, submitted(village.resident)).certificate
     (job,) = jobs.claim(now=timezone.now(), limit=1)
-    seal_promised(job, timezone.now())
+    seal_promised([job], timezone.now())
     there = f"/certificates/{certificate.number}/"
     answer = client.get(f"{there}proof")
     assert answer["Location"] == f"{there}?proof=pending"
