@@ -54,7 +54,7 @@ def submitted(village, key="k1", **changed) -> Case:
 
 
 def approved(village, case) -> Case:
-    return deciding.approve(case, by=village.head, pin=cast.PIN, now=timezone.now())
+    return deciding.approve(case, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
 
 
 def work() -> None:
@@ -169,7 +169,7 @@ def test_a_resident_whose_real_name_is_not_confirmed_cannot_submit(village):
 def test_a_clerk_cannot_sign_as_the_head(village):
     case = submitted(village)
     with pytest.raises(PeopleError):
-        deciding.approve(case, by=village.clerk, pin=cast.PIN, now=timezone.now())
+        deciding.approve(case, by=village.clerk, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
     with pytest.raises(NotYourSignatureError):
         seal_actions.unlock(village.signature, by=village.clerk, pin=cast.PIN, now=timezone.now())
 
@@ -194,7 +194,7 @@ def test_a_wrong_pin_signs_nothing_and_five_lock_the_signature(village):
     case = submitted(village)
     for _ in range(5):
         with pytest.raises(WrongPinError):
-            deciding.approve(case, by=village.head, pin="111222", now=timezone.now())
+            deciding.approve(case, by=village.head, pin="111222", read_at=timezone.now(), now=timezone.now())
     with pytest.raises(PinLockedError):
         approved(village, case)
     case.refresh_from_db()
@@ -237,7 +237,7 @@ def test_only_all_green_cases_can_be_approved_together(village):
     first = submitted(village)
     assert not first.all_green
     with pytest.raises(NotAllGreenError):
-        deciding.approve_together([first], by=village.head, pin=cast.PIN, now=timezone.now())
+        deciding.approve_together([first], by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
 
 
 def test_green_cases_are_approved_together_with_one_pin(village):
@@ -248,6 +248,6 @@ def test_green_cases_are_approved_together_with_one_pin(village):
     Certificate.objects.update(granted_at=long_ago)
     cases = [submitted(village, key=f"again-{place}") for place in range(3)]
     assert [case.all_green for case in cases] == [True, True, True]
-    deciding.approve_together(cases, by=village.head, pin=cast.PIN, now=timezone.now())
+    deciding.approve_together(cases, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
     work()
     assert Certificate.objects.filter(state="sealed").count() == 4

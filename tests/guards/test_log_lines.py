@@ -90,7 +90,7 @@ def test_a_case_with_trouble_on_its_way_leaves_nobodys_name_or_number_in_the_log
     village = cast.village(authority)
     cast.items()
     case = submitted_case(village)
-    deciding.approve(case, by=village.head, pin=cast.PIN, now=timezone.now())
+    deciding.approve(case, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
     seal_actions.suspend(village.seal, by=village.county, reason="核查", now=timezone.now())
     work()
     lines = "\n".join(f"{line.getMessage()} {line.exc_text or ''}" for line in caplog.records)

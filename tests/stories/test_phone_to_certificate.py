@@ -181,7 +181,7 @@ def test_a_returning_resident_needs_three_taps(open_page, live_server, village, 
     case = apply(phone)
     from jiban.cases import deciding
 
-    deciding.approve(case, by=village.head, pin=cast.PIN, now=timezone.now())
+    deciding.approve(case, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
     work()
     phone.to("/")
     phone.follow("现在就办")

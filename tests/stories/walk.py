@@ -32,7 +32,7 @@ def work() -> None:
 
 def issued_certificate(village, *, key="k1") -> Certificate:
     case = submitted_case(village, key=key)
-    deciding.approve(case, by=village.head, pin=cast.PIN, now=timezone.now())
+    deciding.approve(case, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
     work()
     case.refresh_from_db()
     return Certificate.objects.select_related("paper").get(pk=case.certificate_id)

@@ -31,7 +31,7 @@ def prepare():
     village = cast.village(authority, at=now)
     cast.items()
     publish(settings.TRUST_DIR, authority, now)
-    deciding.approve(submitted_case(village), by=village.head, pin=cast.PIN, now=timezone.now())
+    deciding.approve(submitted_case(village), by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
 
 
 def report():

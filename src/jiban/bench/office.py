@@ -90,7 +90,9 @@ def approve_all(*, warm_up: int, workers: Sequence[int]) -> dict[str, float]:
 def _approve_pages(cases: Sequence[Case], *, by: Officer, pin: str) -> None:
     """As the queue shows them: so many on a page, one PIN a page."""
     for start in range(0, len(cases), PAGE):
-        deciding.approve_together(cases[start : start + PAGE], by=by, pin=pin, now=timezone.now())
+        deciding.approve_together(
+            cases[start : start + PAGE], by=by, pin=pin, read_at=timezone.now(), now=timezone.now()
+        )
 
 
 def _all_sealed() -> bool:

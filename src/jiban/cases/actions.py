@@ -118,7 +118,8 @@ def correct(case: Case, request: Request, *, now: datetime) -> Case:
             paused_until=now,
             calendar=service_calendar(case.committee),
         )
-    _written(case, request, key=case.idempotency_key).save(update_fields=[*ASKED, "due_at"])
+    case.corrected_at = now
+    _written(case, request, key=case.idempotency_key).save(update_fields=[*ASKED, "due_at", "corrected_at"])
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.CORRECT, who=RESIDENT, at=now)

@@ -17,13 +17,14 @@ from jiban.standards.gm.signer import Signer
 
 from .errors import (
     AlternativeMissingError,
+    ChangedSinceReadError,
     CorrectionUsedError,
     NotAllGreenError,
     NotYourVillageError,
     ReasonMissingError,
     SecondPersonNeededError,
 )
-from .journal import note
+from .journal import note, note_all
 from .kinds.application import HAND_OVER, statement_of
 from .models import Case, JournalLine
 from .moving import move
@@ -75,19 +76,19 @@ def refuse(case: Case, *, by: Officer, reason: str, alternative: str, now: datet
     return case
 
 
-def approve(case: Case, *, by: Officer, pin: str, now: datetime) -> Case:
-    """Grant the request: the reviewer signs here and now, in person; a worker sets the village's seal."""
-    signer = _reviewers_signer(case, by=by, pin=pin, now=now)
-    return _approve(case, by=by, signer=signer, now=now)
+def approve(case: Case, *, by: Officer, pin: str, read_at: datetime, now: datetime) -> Case:
+    """Grant the request: the reviewer signs here and now, in person; a worker sets the village's seal.
+
+    read_at   when the reviewer was shown the case: a later correction has not been read
+    """
+    return _approve([case], by=by, pin=pin, read_at=read_at, now=now)[0]
 
 
-def approve_together(cases: Sequence[Case], *, by: Officer, pin: str, now: datetime) -> list[Case]:
+def approve_together(cases: Sequence[Case], *, by: Officer, pin: str, read_at: datetime, now: datetime) -> list[Case]:
     """One confirmation, one PIN, a signature on each. All must be green; all are approved or none."""
     if not cases or not all(case.all_green for case in cases):
         raise NotAllGreenError
-    signer = _reviewers_signer(cases[0], by=by, pin=pin, now=now)
-    with transaction.atomic():
-        return [_approve(case, by=by, signer=signer, now=now) for case in cases]
+    return _approve(cases, by=by, pin=pin, read_at=read_at, now=now)
 
 
 def _reviewers_signer(case: Case, *, by: Officer, pin: str, now: datetime) -> Signer:
@@ -99,26 +100,51 @@ def _reviewers_signer(case: Case, *, by: Officer, pin: str, now: datetime) -> Si
     return seal_actions.unlock(signature, by=by, pin=pin, now=now)
 
 
-@transaction.atomic
-def _approve(case: Case, *, by: Officer, signer: Signer, now: datetime) -> Case:
-    _reviews_here(case, by, now)
-    if case.item.read().two_person and case.checked_by_id in {None, by.pk}:
+def _approve(cases: Sequence[Case], *, by: Officer, pin: str, read_at: datetime, now: datetime) -> list[Case]:
+    if any(case.corrected_at is not None and case.corrected_at > read_at for case in cases):
+        raise ChangedSinceReadError
+    signer = _reviewers_signer(cases[0], by=by, pin=pin, now=now)
+    approval = _approval(cases, by=by, signer=signer, now=now)
+    # Before the transaction: on SQLite every other writer would wait while the papers are composed and signed.
+    granted = [_granted(case, approval=approval, now=now) for case in cases]
+    with transaction.atomic():
+        # Asked again: a post or a signature may have ended meanwhile.
+        approval = _approval(cases, by=by, signer=signer, now=now)
+        for case in cases:
+            move(case, Action.APPROVE)
+        certificates = issuing.keep(granted, approval=approval, now=now)
+        for case, certificate in zip(cases, certificates, strict=True):
+            case.certificate = certificate
+            # The same state may hold other answers by now: corrected while the paper was composed.
+            as_read = Case.objects.filter(pk=case.pk, corrected_at=case.corrected_at)
+            if not as_read.update(certificate=certificate, decided_by=by, decided_at=now):
+                raise ChangedSinceReadError
+        note_all(cases, Action.APPROVE, who=OFFICER, officer=by, at=now)
+    return list(cases)
+
+
+def _approval(cases: Sequence[Case], *, by: Officer, signer: Signer, now: datetime) -> issuing.Approval:
+    """May this officer approve each of them, with this key?"""
+    for case in {case.committee_id: case for case in cases}.values():
+        _reviews_here(case, by, now)
+        signature = seal_questions.signature_of(by, case.committee, now)
+        if bytes(signature.certificate_der) != signer.certificate:
+            raise NoSignatureError
+    return issuing.Approval(by=by, signature=signature, signer=signer)
+
+
+def _granted(case: Case, *, approval: issuing.Approval, now: datetime) -> issuing.Granted:
+    if case.item.read().two_person and case.checked_by_id in {None, approval.by.pk}:
         raise SecondPersonNeededError
-    signature = seal_questions.signature_of(by, case.committee, now)
-    if bytes(signature.certificate_der) != signer.certificate:
-        raise NoSignatureError
-    move(case, Action.APPROVE)
-    case.certificate = issuing.grant(
-        statement_of(case, handler=(case.checked_by or by).name),
+    APPLICATION.after(State(case.state), Action.APPROVE)
+    return issuing.compose(
+        statement_of(case, handler=(case.checked_by or approval.by).name),
         holder=case.resident,
         committee=case.committee,
-        approval=issuing.Approval(by=by, signature=signature, signer=signer),
+        approval=approval,
         follow=Follow(HAND_OVER, key=f"hand-over:{case.number}", payload={"case": case.number}),
         now=now,
     )
-    Case.objects.filter(pk=case.pk).update(certificate=case.certificate, decided_by=by, decided_at=now)
-    note(case, Action.APPROVE, who=OFFICER, officer=by, at=now)
-    return case
 
 
 def _works_here(case: Case, officer: Officer, now: datetime) -> None:

@@ -14,6 +14,10 @@ class StepRefusedError(CaseError):
     message = _("Somebody has already dealt with this application. Reload the page to see where it stands.")
 
 
+class ChangedSinceReadError(CaseError):
+    message = _("The resident has corrected an application since you opened this page. Read it again, then sign.")
+
+
 class ItemWithdrawnError(CaseError):
     message = _(
         "This item was taken down while you were filling it in, so nothing was submitted. "

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from jiban.people.models import Officer
@@ -10,3 +11,13 @@ VIEWED_IDENTITY = "viewed-identity"
 
 def note(case: Case, action: str, *, who: str, at: datetime, officer: Officer | None = None, reason: str = "") -> None:
     JournalLine.objects.create(case=case, action=str(action), who=who, at=at, officer=officer, reason=reason)
+
+
+def note_all(
+    cases: Sequence[Case], action: str, *, who: str, at: datetime, officer: Officer | None = None, reason: str = ""
+) -> None:
+    """As `note`, the same for many cases."""
+    lines = [
+        JournalLine(case=case, action=str(action), who=who, at=at, officer=officer, reason=reason) for case in cases
+    ]
+    JournalLine.objects.bulk_create(lines)

@@ -34,6 +34,7 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     all_green = models.BooleanField(default=False)
     correction_asked_at = models.DateTimeField(null=True)
+    corrected_at = models.DateTimeField(null=True)
     correction_note = models.TextField(blank=True)
     refusal_reason = models.TextField(blank=True)
     refusal_alternative = models.TextField(blank=True)

@@ -46,7 +46,7 @@ def issue(folder: Path, *, now: datetime) -> None:
     deciding.check(case, by=county.officers["clerk"], now=timezone.now())
     steps.done("经办人核对")
     head = next(row for row in plan()["officers"] if row["username"] == "head")
-    deciding.approve(case, by=county.officers["head"], pin=head["pin"], now=timezone.now())
+    deciding.approve(case, by=county.officers["head"], pin=head["pin"], read_at=timezone.now(), now=timezone.now())
     steps.done("审签人输入口令、签名，证明生成")
     work(timezone.now())
     steps.done("工作进程盖章（OFD、PDF），写入日志，办结")

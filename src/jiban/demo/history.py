@@ -51,7 +51,7 @@ def _submit(county: County, row: dict[str, Any], *, at: datetime, code: str = "r
 def _approve(county: County, case: Case, *, at: datetime) -> None:
     head = next(row for row in plan()["officers"] if row["username"] == "head")
     deciding.check(case, by=county.officers["clerk"], now=at)
-    deciding.approve(case, by=county.officers["head"], pin=head["pin"], now=at)
+    deciding.approve(case, by=county.officers["head"], pin=head["pin"], read_at=at, now=at)
 
 
 def work(at: datetime) -> None:

@@ -98,8 +98,13 @@ def with_paper(village, key="k-paper"):
     return submitted(village, key, papers=[lease], tenure="rented", **owner)
 
 
+def now():
+    """What a page writes down when it is read this moment."""
+    return timezone.now().isoformat()
+
+
 def approved(village, case):
-    return deciding.approve(case, by=village.head, pin=cast.PIN, now=timezone.now())
+    return deciding.approve(case, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
 
 
 def work():

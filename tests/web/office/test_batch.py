@@ -6,7 +6,7 @@ from django.utils import timezone
 from jiban.certificates.models import Certificate
 from jiban.seals import actions as seals
 from tests import cast
-from tests.web.office.conftest import approved, green, submitted, words
+from tests.web.office.conftest import approved, green, now, submitted, words
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_green_cases_are_listed_counted_and_signed_with_one_pin(village, head):
     page = words(head.get("/office/batch/", {"case": numbers(cases)}))
     assert "Approve and seal 3" in page
     assert all(case.number in page for case in cases)
-    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN})
+    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN, "read_at": now()})
     assert answer["Location"] == "/office/?signed=3"
     assert waiting() == 3
     assert "3 signed, being sealed now" in words(head.get(answer["Location"]))
@@ -43,7 +43,7 @@ def test_a_case_that_is_not_green_is_left_out_with_the_reason(village, head):
     page = words(head.get("/office/batch/", {"case": numbers([good, look])}))
     assert "needs a look of its own" in page
     assert "Approve and seal 1" in page
-    head.post("/office/batch/", {"case": numbers([good, look]), "pin": cast.PIN})
+    head.post("/office/batch/", {"case": numbers([good, look]), "pin": cast.PIN, "read_at": now()})
     look.refresh_from_db()
     assert look.certificate is None
     assert waiting() == 1
@@ -59,7 +59,7 @@ def test_a_case_decided_meanwhile_is_left_out(village, head):
 
 def test_a_wrong_pin_signs_none_and_keeps_the_selection(village, head):
     cases = green(village)
-    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": "918273"})
+    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": "918273", "read_at": now()})
     page = words(answer)
     assert answer.status_code == 409
     assert "signing PIN is wrong" in page
@@ -70,7 +70,7 @@ def test_a_wrong_pin_signs_none_and_keeps_the_selection(village, head):
 
 def test_without_a_pin_nothing_is_signed(village, head):
     cases = green(village)
-    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": ""})
+    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": "", "read_at": now()})
     assert answer.status_code == 422
     assert waiting() == 0
 
@@ -78,7 +78,7 @@ def test_without_a_pin_nothing_is_signed(village, head):
 def test_a_suspended_seal_stops_the_whole_batch(village, head):
     cases = green(village)
     seals.suspend(village.seal, by=village.county, reason="核查", now=timezone.now())
-    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN})
+    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN, "read_at": now()})
     assert answer.status_code == 409
     assert "no seal in force" in words(answer)
     assert waiting() == 0
@@ -89,7 +89,7 @@ def test_other_villages_cases_are_as_if_they_did_not_exist(village, stranger_hea
     asked = stranger_head.get("/office/batch/", {"case": numbers(cases)})
     assert (asked.context["selection"].cases, asked.context["selection"].left_out) == ([], [])
     assert village.resident.name not in words(asked)
-    answer = stranger_head.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN})
+    answer = stranger_head.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN, "read_at": now()})
     assert answer.status_code == 422
     assert waiting() == 0
 
@@ -98,7 +98,10 @@ def test_a_clerk_and_the_county_have_no_batch(village, clerk, county):
     cases = green(village, 1)
     for browser in (clerk, county):
         assert browser.get("/office/batch/", {"case": numbers(cases)}).status_code == 403
-        assert browser.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN}).status_code == 403
+        assert (
+            browser.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN, "read_at": now()}).status_code
+            == 403
+        )
     assert "/office/batch/" not in words(clerk.get("/office/"))
     assert waiting() == 0
 

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from jiban.cases import deciding
+from jiban.cases import actions, deciding
+from jiban.cases.actions import Request
 from jiban.cases.workflow import State
 from jiban.catalogue.models import Item
 from jiban.certificates.models import Certificate
@@ -12,7 +13,7 @@ from jiban.people.models import Term
 from jiban.seals import actions as seals
 from jiban.seals.models import Seal
 from tests import cast
-from tests.web.office.conftest import approved, issued, submitted, words, work
+from tests.web.office.conftest import ANSWERS, approved, issued, now, submitted, words, work
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def page_of(case):
 
 
 def approve(browser, case, pin=cast.PIN, **more):
-    return browser.post(f"{page_of(case)}approval/", {"pin": pin, **more})
+    return browser.post(f"{page_of(case)}approval/", {"pin": pin, "read_at": now(), **more})
 
 
 def test_the_reviewer_approves_with_the_pin_and_comes_to_the_next_case(village, head):
@@ -278,3 +279,17 @@ def test_a_decided_case_shows_what_became_of_it_and_no_buttons(village, head):
     assert case.certificate.number in page
     assert "/approval/" not in page
     assert "/refusal/" not in page
+
+
+@pytest.mark.parametrize("opened", ["before the correction", "", "yesterday", "2999-01-01T10:00:00"])
+def test_what_was_corrected_after_the_page_was_opened_is_not_signed_unread(village, head, opened):
+    case = submitted(village)
+    opened = now() if opened == "before the correction" else opened
+    deciding.ask_correction(case, by=village.clerk, what="写明学校全称", now=timezone.now())
+    request = Request(item=case.item, key="again", answers={**ANSWERS, "receiving_unit": "新安镇中心小学"})
+    actions.correct(case, request, now=timezone.now())
+    answer = approve(head, case, read_at=opened)
+    assert answer.status_code == 409
+    assert "corrected an application since you opened this page" in words(answer)
+    assert not Certificate.objects.exists()
+    assert approve(head, case).status_code == 302

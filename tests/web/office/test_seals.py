@@ -7,7 +7,7 @@ from jiban.people.actions.appointing import open_post
 from jiban.seals import actions
 from jiban.seals.models import Seal, SealKind, SealState
 from tests import cast
-from tests.web.office.conftest import desk, submitted, words
+from tests.web.office.conftest import desk, now, submitted, words
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def test_a_reviewer_registers_a_signature_and_makes_it_with_a_pin_of_their_own(w
     step(county, seal, "approval")
     step(county, seal, "making")
     case = submitted(without_seals)
-    assert head.post(f"/office/cases/{case.number}/approval/", {"pin": PIN}).status_code == 302
+    assert head.post(f"/office/cases/{case.number}/approval/", {"pin": PIN, "read_at": now()}).status_code == 302
 
 
 def test_a_weak_or_mistyped_pin_is_refused_and_not_echoed(without_seals, head, county):
@@ -127,10 +127,10 @@ def test_the_county_unlocks_a_pin_after_five_wrong_ones(village, head, county):
     case = submitted(village)
     assert step(county, village.signature, "unlocking").status_code == 404
     for _ in range(5):
-        head.post(f"/office/cases/{case.number}/approval/", {"pin": "918273"})
+        head.post(f"/office/cases/{case.number}/approval/", {"pin": "918273", "read_at": now()})
     assert "PIN locked" in words(county.get(f"/office/seals/{village.signature.pk}/"))
     assert step(county, village.signature, "unlocking").status_code == 302
-    assert head.post(f"/office/cases/{case.number}/approval/", {"pin": cast.PIN}).status_code == 302
+    assert head.post(f"/office/cases/{case.number}/approval/", {"pin": cast.PIN, "read_at": now()}).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["approval", "making", "suspension", "resumption", "revocation", "unlocking"])

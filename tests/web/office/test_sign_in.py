@@ -13,7 +13,7 @@ from jiban.people.encryption import decrypt
 from jiban.people.models import Officer
 from jiban.web.visitors import OFFICER_KEY
 from tests import cast
-from tests.web.office.conftest import desk, submitted, words
+from tests.web.office.conftest import desk, now, submitted, words
 
 pytestmark = pytest.mark.django_db
 
@@ -212,7 +212,7 @@ def test_an_officer_whose_term_ended_reads_when_and_sees_no_case(village, head):
     end_term(village.head_term, because="换届", now=timezone.now())
     for answer in (
         head.get(f"/office/cases/{case.number}/"),
-        head.post(f"/office/cases/{case.number}/approval/", {"pin": cast.PIN}),
+        head.post(f"/office/cases/{case.number}/approval/", {"pin": cast.PIN, "read_at": now()}),
     ):
         page = words(answer)
         assert answer.status_code == 403

@@ -69,7 +69,7 @@ def submitted(resident, key="a-key-of-the-tests", **changed):
 
 
 def approved(village, case):
-    return deciding.approve(case, by=village.head, pin=cast.PIN, now=timezone.now())
+    return deciding.approve(case, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
 
 
 def issued(village, key="a-key-of-the-tests", **changed):

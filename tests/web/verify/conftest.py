@@ -55,7 +55,7 @@ def old_certificate(authority, db, settings, tmp_path):
     publishing.publish(settings.TRUST_DIR, authority, then)
     request = Request(item=item("residence"), key="old", answers=ANSWERS)
     case = actions.submit(village.resident, request, now=then)
-    deciding.approve(case, by=village.head, pin=cast.PIN, now=then)
+    deciding.approve(case, by=village.head, pin=cast.PIN, read_at=then, now=then)
     worker = Worker(clock=lambda: then)
     while worker.run_once():
         pass

@@ -50,7 +50,7 @@ def test_a_file_put_under_another_certificates_code_is_told(stranger, certificat
 
 def test_a_certificate_still_being_sealed_is_not_in_force(stranger, machine, village, trusted):
     case = submitted_case(village)
-    deciding.approve(case, by=village.head, pin=cast.PIN, now=timezone.now())
+    deciding.approve(case, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
     code = Certificate.objects.get().check_code
     answer = stranger.get(f"/v/{code}")
     assert (answer.status_code, answer["Retry-After"]) == (409, "10")

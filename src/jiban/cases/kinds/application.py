@@ -1,21 +1,23 @@
 """The application for a certificate: what its approval grants, and how it ends when the seal is set."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from jiban.cases.journal import note
+from jiban.cases.journal import note_all
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.moving import move
 from jiban.cases.workflow import Action
 from jiban.catalogue.definition import PURPOSE, RECEIVING_UNIT
 from jiban.catalogue.wording import facts_of, paragraphs
 from jiban.certificates.statements import Statement
-from jiban.jobs.actions import finish
+from jiban.jobs.actions import finish_all
 from jiban.jobs.crashpoints import reached
 from jiban.jobs.models import Job
-from jiban.jobs.registry import handles
-from jiban.notices.actions import tell
+from jiban.jobs.registry import handles_together
+from jiban.notices.actions import tell_all
+from jiban.notices.models import Notice
 from jiban.places.models import Division
 
 HAND_OVER = "hand-over"
@@ -52,14 +54,20 @@ def village_name(village: Division) -> str:
     return f"{township.short_name}{village.short_name}" if township is not None else village.short_name
 
 
-@handles(HAND_OVER)
-def hand_over(job: Job, now: datetime) -> None:
-    """The certificate is sealed: end the case and tell the resident, once."""
+@handles_together(HAND_OVER)
+def hand_over(promised: Sequence[Job], now: datetime) -> None:
+    """The certificates are sealed: end the cases and tell the residents, each once."""
     with transaction.atomic():
-        case = Case.objects.select_related("certificate").get(number=job.payload["case"])
-        move(case, Action.ISSUE)
-        note(case, Action.ISSUE, who=JournalLine.Who.SYSTEM, at=now)
-        tell(case.resident_id, "certificate-ready", about=case.number, key=f"ready:{case.number}", at=now)
-        finish(job, now=now)
+        found = Case.objects.in_bulk([job.payload["case"] for job in promised], field_name="number")
+        cases = [found[job.payload["case"]] for job in promised]
+        for case in cases:
+            move(case, Action.ISSUE)
+        note_all(cases, Action.ISSUE, who=JournalLine.Who.SYSTEM, at=now)
+        tell_all([_ready(case) for case in cases])
+        finish_all(promised, now=now)
         reached("hand-over-before-commit")
     reached("hand-over-after-commit")
+
+
+def _ready(case: Case) -> Notice:
+    return Notice(resident_id=case.resident_id, code="certificate-ready", about=case.number, key=f"ready:{case.number}")

@@ -61,7 +61,7 @@ def batch(request: DeskRequest) -> HttpResponse:
     if not form.is_valid() or not selection.cases:
         return _show(request, selection, form, status=422)
     try:
-        deciding.approve_together(selection.cases, by=request.officer, pin=form.cleaned_data["pin"], now=timezone.now())
+        deciding.approve_together(selection.cases, by=request.officer, **form.cleaned_data, now=timezone.now())
     except REFUSALS as refusal:
         again = _selection(request, request.POST.getlist("case"))
         return _show(request, again, PinForm(), refusal=refusal, status=409)

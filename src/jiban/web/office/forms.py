@@ -1,12 +1,16 @@
 """What officers type. The rooms decide; these forms only see that something is there."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiban.web.plain_form import PlainForm
 from jiban.web.widgets import OneTimeCodeInput
+
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class PinInput(forms.PasswordInput):
@@ -42,8 +46,27 @@ class NewCodeForm(PlainForm):
     code = forms.CharField(label=_("Six-digit code"), max_length=10, widget=OneTimeCodeInput)
 
 
+class MomentField(forms.CharField):
+    """A moment the page itself wrote down, to the microsecond; one that cannot be read is before all others."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> datetime:
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            return BEFORE_ALL
+        return moment if moment.tzinfo else BEFORE_ALL
+
+
+def _moment() -> str:
+    return timezone.now().isoformat()
+
+
 class PinForm(PlainForm):
     pin = forms.CharField(label=_("Signing PIN"), max_length=20, widget=PinInput())
+    # When the reviewer was shown what is to be signed.
+    read_at = MomentField(initial=_moment, required=False)
 
 
 class NewPinForm(PlainForm):

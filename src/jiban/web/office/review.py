@@ -97,7 +97,7 @@ def approval(request: DeskRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return show_case(request, found, form=form, status=422)
     try:
-        deciding.approve(found, by=request.officer, pin=form.cleaned_data["pin"], now=timezone.now())
+        deciding.approve(found, by=request.officer, **form.cleaned_data, now=timezone.now())
     except REFUSALS as refusal:
         return show_case(request, of_desk(request, number), refusal=refusal, status=409)
     return redirect(next_after(request, found))
