@@ -38,6 +38,10 @@ class Scene:
             makers=[self.authority.seal_maker().certificate],
         )
 
+    @property
+    def seal_of_2014(self) -> bytes:
+        return make_seal(self.info, self.authority.seal_maker(), version=1)
+
     def seal_with(self, **changes) -> bytes:
         return make_seal(replace(self.info, **changes), self.authority.seal_maker())
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jiban.standards.der import encode, parse
 from jiban.standards.gm.sm3 import sm3
-from jiban.standards.ses.errors import MalformedSealError, SealContentError, UnsupportedVersionError
+from jiban.standards.ses.errors import MalformedSealError, SealContentError
 from jiban.standards.ses.signature import assemble, parse_signature, to_be_signed
 from tests.standards.ses.scene import NOW, PROPERTY_INFO, SIGNATURE_XML, scene
 from tests.standards.ses.test_seal import EXTENSION_LIST, verify_with_openssl
@@ -84,12 +84,6 @@ def test_extensions_and_a_time_stamp_are_read(stored):
     read = parse_signature(signed_value)
     assert [extension.oid for extension in read.extensions] == ["1.2.3", "1.2.4", "1.2.5"]
     assert read.time_stamp == b"token"
-
-
-def test_a_signature_of_2014_is_recognised_by_its_two_parts():
-    with pytest.raises(UnsupportedVersionError) as refused:
-        parse_signature(encode.sequence(encode.sequence(encode.integer(1)), encode.bit_string(b"s")))
-    assert refused.value.version == 1
 
 
 @pytest.mark.parametrize(

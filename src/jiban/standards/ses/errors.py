@@ -14,7 +14,11 @@ class SealContentError(SealError):
 
 
 class MalformedSealError(SealError):
-    """The bytes are no seal, or no seal signature, of GB/T 38540."""
+    """The bytes are no seal, no seal signature and no signed data in a form that is read here."""
+
+
+class BareSignatureError(SealError):
+    """An SM2 signature alone, where signed data belongs: nothing says whose it is."""
 
 
 class UnsupportedVersionError(SealError):

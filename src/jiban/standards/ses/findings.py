@@ -61,7 +61,7 @@ CATALOGUE: dict[str, tuple[int, Severity, str, str]] = {
         1,
         "unknown",
         "GB/T 38540-2020 SES_Header.version",
-        "The seal signature is of version %(version)s, which cannot be checked here yet.",
+        "The seal signature is of version %(version)s, which cannot be checked here.",
     ),
     "seal-malformed": (1, "fail", _SES_SEAL, "The seal does not have the form of GB/T 38540."),
     "seal-file-same": (3, "ok", "GB/T 33190-2016 Seal.BaseLoc", "The seal file is the seal in the signature."),
@@ -218,7 +218,7 @@ CATALOGUE: dict[str, tuple[int, Severity, str, str]] = {
         10,
         "unknown",
         f"{_SES_SIGNATURE}.timeStamp",
-        "There is a time stamp, which cannot be checked here yet.",
+        "There is a time stamp, which cannot be checked here.",
     ),
 }
 

@@ -6,12 +6,14 @@ certListType 2   SEQUENCE OF SEQUENCE { PrintableString, OCTET STRING }     name
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from hashlib import sha256
 
 from jiban.standards.der import DerError, Fields, Node, encode, tags
 from jiban.standards.gm.sm3 import sm3
+from jiban.standards.ses.dialect import Dialect
 
 DIGEST_NAME = "SM3"
 
@@ -41,11 +43,13 @@ class SignerList:
         return cls(digests=tuple((DIGEST_NAME, sm3(certificate)) for certificate in certificates))
 
     def __contains__(self, certificate: bytes) -> bool:
-        """Whether this exact certificate is listed; digests count as SM3, in bytes or in hexadecimal letters."""
+        """Whether this exact certificate is listed; digests are SM3 or SHA-256, in bytes or in hexadecimal letters."""
         if certificate in self.certificates:
             return True
-        digest = sm3(certificate)
-        return any(value == digest or value.lower() == digest.hex().encode() for _, value in self.digests)
+        if not self.digests:
+            return False
+        accepted = {form for digest in (sm3(certificate), sha256(certificate).digest()) for form in _written(digest)}
+        return any(value in accepted or value.lower() in accepted for _, value in self.digests)
 
     def to_der(self) -> bytes:
         """The list as it stands after certListType, without a tag of its own. Raises DerError."""
@@ -57,14 +61,36 @@ class SignerList:
         return encode.sequence(*pairs)
 
 
-def read_signer_list(kind: int, node: Node) -> SignerList:
+def _written(digest: bytes) -> tuple[bytes, bytes]:
+    return digest, digest.hex().encode()
+
+
+def read_signer_list(kind: int, node: Node, dialect: Dialect | None = None) -> SignerList:
     """The list in the form that certListType `kind` announces. Raises DerError for another kind or form."""
+    dialect = dialect or Dialect()
     listed = node.expect(tags.SEQUENCE).children
-    if kind == ListKind.CERTIFICATES:
-        return SignerList(certificates=tuple(entry.octets() for entry in listed))
-    if kind == ListKind.DIGESTS:
+    if kind not in tuple(ListKind):
+        raise DerError(f"a list of signers of kind {kind}")
+    if kind == ListKind.DIGESTS or (dialect.tolerant and _are_digests(listed)):
+        if kind != ListKind.DIGESTS:
+            dialect.depart("list-of-another-kind", "SES_ESPropertyInfo.certListType")
         return SignerList(digests=tuple(map(_read_digest, listed)))
-    raise DerError(f"a list of signers of kind {kind}")
+    return SignerList(certificates=tuple(_read_certificates(listed, dialect)))
+
+
+def _are_digests(listed: list[Node]) -> bool:
+    """A certificate is a SEQUENCE that begins with a SEQUENCE; a digest begins with its name."""
+    return bool(listed) and all(one.tag == tags.SEQUENCE and one[0].tag != tags.SEQUENCE for one in listed)
+
+
+def _read_certificates(listed: list[Node], dialect: Dialect) -> Iterator[bytes]:
+    where = "SES_ESPropertyInfo.certList"
+    for entry in listed:
+        if entry.tag in (tags.OCTET_STRING, tags.BIT_STRING, tags.SEQUENCE):
+            yield dialect.octets(entry, where)
+        else:
+            # What is no certificate allows nobody to seal.
+            dialect.depart("list-entry-is-no-certificate", where)
 
 
 def _read_digest(node: Node) -> tuple[str, bytes]:

@@ -19,7 +19,7 @@ from jiban.standards.pki.chain import Purpose, check_chain
 from jiban.standards.ses.errors import MalformedSealError, UnsupportedVersionError
 from jiban.standards.ses.extensions import Extension
 from jiban.standards.ses.findings import Finding, finding
-from jiban.standards.ses.seal import VERSION, Seal, parse_seal
+from jiban.standards.ses.seal import Seal, parse_seal
 from jiban.standards.ses.signature import SealSignature, parse_signature
 
 Parsed = TypeVar("Parsed", Seal, SealSignature)
@@ -111,15 +111,11 @@ def verify_seal(seal_der: bytes, *, at: datetime, trust: Trust) -> list[Finding]
 
 def _read(parse: Callable[[], Parsed], *, malformed: str) -> Parsed | Finding:
     try:
-        parsed_value = parse()
+        return parse()
     except UnsupportedVersionError as unknown:
         return finding("version-unsupported", version=str(unknown.version))
     except MalformedSealError:
         return finding(malformed)
-    seal = parsed_value.seal if isinstance(parsed_value, SealSignature) else parsed_value
-    if seal.version != VERSION:
-        return finding("version-unsupported", version=str(seal.version))
-    return parsed_value
 
 
 def _seal_file(seal: Seal, seal_esl: bytes | None) -> Finding:
@@ -141,7 +137,7 @@ def _maker_signature(seal: Seal) -> Iterator[Finding]:
     if seal.method != oids.SM2_WITH_SM3:
         yield finding("maker-method-refused", method=seal.method)
     else:
-        yield finding(f"maker-{_sm2_result(seal.maker_certificate, seal.info_der, seal.signature)}")
+        yield finding(f"maker-{_sm2_result(seal.maker_certificate, seal.signed_part, seal.signature)}")
     yield from _unknown_conditions("seal-extension-unknown", seal.extensions)
 
 
