@@ -1,6 +1,6 @@
 """Read ZIP archives that may be hostile (PKWARE APPNOTE 6.3): every claim is checked before memory is spent.
 
-Only stored and deflated entries, no encryption, no ZIP64, no second entry of a name, no name that leaves the package.
+Only stored and deflated entries, no encryption, no 64-bit directory, no second entry of a name, no name that leaves the package.
 """
 
 import re
@@ -160,12 +160,30 @@ def _body_offset(data: bytes, start: int, raw_name: bytes, stated: tuple[int, in
         raise TruncatedError("an entry lies outside the archive")
     magic, _, flags, method, _, _, *sizes, name_len, extra_len = _LOCAL.unpack_from(data, start)
     local_name = data[start + _LOCAL.size : start + _LOCAL.size + name_len]
+    if 0xFFFFFFFF in sizes[1:]:
+        extra = data[start + _LOCAL.size + name_len : start + _LOCAL.size + name_len + extra_len]
+        sizes = [sizes[0], *_long_sizes(extra, sizes[1:])]
     said = (method, *(stated[1:] if flags & _FLAG_DESCRIPTOR else sizes))
     if magic != b"PK\3\4" or local_name != raw_name or said != stated:
         raise CorruptEntryError("an entry's own header differs from the directory")
     if flags & _FLAG_ENCRYPTED:
         raise EncryptedEntryError(raw_name.decode("utf-8", "replace"))
     return start + _LOCAL.size + int(name_len) + int(extra_len)
+
+
+def _long_sizes(extra: bytes, sizes: Sequence[int]) -> list[int]:
+    """Packed size and size of a local header that keeps them in its ZIP64 field (APPNOTE 4.5.3): the size comes first.
+
+    Writers that do not know beforehand how large a file grows write this even for small ones.
+    """
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, at)
+        if kind == 1 and length >= 16 and at + 20 <= len(extra):
+            size, packed = struct.unpack_from("<2Q", extra, at + 4)
+            return [packed, size]
+        at += 4 + length
+    return list(sizes)
 
 
 def _safe_name(raw: bytes, *, utf8: bool) -> str:
@@ -176,13 +194,22 @@ def _safe_name(raw: bytes, *, utf8: bool) -> str:
     except UnicodeDecodeError as error:
         if utf8:
             raise UnsafePathError("an entry's name is not UTF-8") from error
-        name = raw.decode("cp437")
+        # ZIP says code page 437, but what Chinese systems write without saying so is GBK.
+        name = raw.decode("gb18030") if _is_gb18030(raw) else raw.decode("cp437")
     # Some writers put a back slash where ZIP wants a slash; to a reader on Windows the two are one.
     name = name.replace("\\", "/")
     parts = name.removesuffix("/").split("/")
     if not name or "\0" in name or ":" in parts[0] or any(part in {"", ".", ".."} for part in parts):
         raise UnsafePathError(f"an entry is called {name!r}")
     return name
+
+
+def _is_gb18030(raw: bytes) -> bool:
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _check_sizes(records: Sequence[Record], limits: Limits) -> None:
