@@ -72,9 +72,10 @@ def test_the_seal_may_stand_on_the_last_page(signer, tmp_path):
     file = tmp_path / "two.pdf"
     seal = Stamp(1, SEAL.x_mm, SEAL.y_mm, SEAL.width_mm, SEAL.height_mm, SEAL.picture)
     file.write_bytes(compose_and_sign([page(), page("附页")], info=INFO, signer=signer, signing=SIGNING, stamps=[seal]))
-    (first, last) = (value for value in _objects(file).values() if _type(value) == "/Page")
+    objects = _objects(file)
+    (first, last) = (value for value in objects.values() if _type(value) == "/Page")
     assert "/Annots" not in first
-    assert len(last["/Annots"]) == 1
+    assert len(objects[f"obj:{last['/Annots']}"]) == 1
     assert "Signature is Valid." in say("pdfsig", "-nocert", file)
 
 

@@ -30,19 +30,27 @@ def byte_ranges(pdf: bytes) -> list[tuple[int, int, int]]:
     return [(int(start), int(end), int(rest)) for start, end, rest in found]
 
 
+def rooms(pdf: bytes) -> dict[int, Room]:
+    """The hole of every signature, by the offset at which what it covers ends: the earliest signature first."""
+    found: dict[int, Room] = {}
+    for start, end, rest in sorted(byte_ranges(pdf), key=lambda entry: entry[1] + entry[2]):
+        inside = start + 2 <= end and end + rest <= len(pdf)
+        if inside and pdf[start : start + 1] == b"<" and pdf[end - 1 : end] == b">":
+            if end + rest in found and found[end + rest] != Room(start, end):
+                raise NoSignatureError("two signatures end at the same place")
+            found[end + rest] = Room(start, end)
+    return found
+
+
 def find_room(pdf: bytes) -> Room:
     """The hole of the one signature whose byte range runs from the first to the last byte of the file.
 
     Raises NoSignatureError.
     """
-    rooms = set()
-    for start, end, rest in byte_ranges(pdf):
-        covers = start + 2 <= end and end + rest == len(pdf)
-        if covers and pdf[start : start + 1] == b"<" and pdf[end - 1 : end] == b">":
-            rooms.add(Room(start, end))
-    if len(rooms) != 1:
+    room = rooms(pdf).get(len(pdf))
+    if room is None:
         raise NoSignatureError("no signature covers the file from its first to its last byte")
-    return rooms.pop()
+    return room
 
 
 def container_in(pdf: bytes, room: Room) -> bytes:

@@ -16,6 +16,7 @@ DATA = "1.2.840.113549.1.7.1"
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
+SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14"
 SHA256 = "2.16.840.1.101.3.4.2.1"
 ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
 
@@ -37,11 +38,14 @@ def signed_attributes(document_digest: bytes, *, certificate: bytes) -> bytes:
     )
 
 
-def signed_data(attributes: bytes, signature: bytes, *, certificate: bytes, chain: Sequence[bytes]) -> bytes:
+def signed_data(
+    attributes: bytes, signature: bytes, *, certificate: bytes, chain: Sequence[bytes], unsigned: Sequence[bytes] = ()
+) -> bytes:
     """A ContentInfo with one SignerInfo, the signer's certificate and its chain without roots.
 
     attributes   what `signed_attributes` gave
     signature    DER Ecdsa-Sig-Value over the SHA-256 of `attributes`
+    unsigned     attributes beside the signature, each what `attribute` gave
     """
     digest_algorithm = encode.sequence(encode.oid(SHA256))
     signer_info = encode.sequence(
@@ -51,6 +55,7 @@ def signed_data(attributes: bytes, signature: bytes, *, certificate: bytes, chai
         encode.implicit(0, attributes),
         encode.sequence(encode.oid(ECDSA_WITH_SHA256)),
         encode.octet_string(signature),
+        *([encode.implicit(1, encode.set_of(*unsigned))] if unsigned else []),
     )
     certificates = {certificate, *(link for link in chain if not _is_self_issued(link))}
     return encode.sequence(

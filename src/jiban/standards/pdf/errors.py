@@ -17,6 +17,18 @@ class RoomError(PdfError):
     """The signature does not fit into the room reserved for it."""
 
 
+class TimestampError(PdfError):
+    """A time-stamp token is not for what it was asked for."""
+
+
+class NotOursError(PdfError):
+    """The file was not written here, or was changed by another program: nothing of ours can be appended to it."""
+
+
+class FieldError(PdfError):
+    """There is no signature field of this name that waits for a signature."""
+
+
 class NotPdfError(PdfError):
     """The bytes do not begin like a PDF."""
 

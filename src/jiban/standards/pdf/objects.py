@@ -4,8 +4,10 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 
 from jiban.standards.pdf.errors import PageError
 
@@ -84,21 +86,34 @@ def deflated_stream(entries: bytes, data: bytes) -> bytes:
     return stream(entries + b"/Filter/FlateDecode", zlib.compress(data, DEFLATE_LEVEL))
 
 
-class Body:
-    """The file while it is written: numbered objects one after the other, each place remembered."""
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What an update says of the file it is appended to: where its cross-reference lies, and its first identifier."""
 
-    def __init__(self) -> None:
-        self.data = bytearray(HEADER)
-        self._offsets: list[int] = []
+    start_xref: int
+    identifier: bytes
+
+
+class Body:
+    """The file while it is written: numbered objects one after the other, each place remembered.
+
+    data          what stands before: the header, or a whole file to be updated (7.5.6)
+    next_number   the first object number that is free
+    """
+
+    def __init__(self, data: bytes = HEADER, *, next_number: int = 1) -> None:
+        self.data = bytearray(data)
+        self._next = next_number
+        self._offsets: dict[int, int] = {}
 
     def reserve(self) -> int:
         """A number for an object that is put down later."""
-        self._offsets.append(0)
-        return len(self._offsets)
+        self._next += 1
+        return self._next - 1
 
     def put(self, object_number: int, content: bytes) -> int:
-        """Put down a reserved object; gives the offset in bytes of its content."""
-        self._offsets[object_number - 1] = len(self.data)
+        """Put down a reserved object, or a new state of an old one; gives the offset in bytes of its content."""
+        self._offsets[object_number] = len(self.data)
         self.data += b"%d 0 obj\n" % object_number
         start = len(self.data)
         self.data += content
@@ -111,20 +126,34 @@ class Body:
         self.put(object_number, content)
         return object_number
 
-    def close(self, *, catalog: int, info: int) -> None:
+    def close(self, *, catalog: int, info: int, previous: Previous | None = None) -> None:
         """Write the cross-reference table and the trailer (7.5.4, 7.5.5).
 
-        The file identifier is a hash of everything written so far, so that equal content has equal bytes.
+        The file identifier is a hash of everything written so far, so that equal content has equal bytes. In an update
+        its first part stays (14.4).
         """
         identifier = hashlib.sha256(self.data).hexdigest()[:32].upper().encode("ascii")
+        first, before = (previous.identifier, b"/Prev %d" % previous.start_xref) if previous else (identifier, b"")
         place = len(self.data)
-        rows = b"".join(b"%010d 00000 n \n" % offset for offset in self._offsets)
-        self.data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(self._offsets) + 1, rows)
-        self.data += b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n" % (
-            len(self._offsets) + 1,
+        self.data += b"xref\n" + self._cross_reference(whole=previous is None)
+        self.data += b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]%s>>\nstartxref\n%d\n%%%%EOF\n" % (
+            self._next,
             catalog,
             info,
+            first,
             identifier,
-            identifier,
+            before,
             place,
         )
+
+    def _cross_reference(self, *, whole: bool) -> bytes:
+        """One section for each run of numbers; a whole file's begins with the head of the free list."""
+        rows = {number: b"%010d 00000 n \n" % offset for number, offset in self._offsets.items()}
+        if whole:
+            rows[0] = b"0000000000 65535 f \n"
+        written = []
+        numbers = sorted(rows)
+        for _, run in groupby(enumerate(numbers), key=lambda placed: placed[1] - placed[0]):
+            section = [number for _, number in run]
+            written.append(b"%d %d\n" % (section[0], len(section)) + b"".join(rows[number] for number in section))
+        return b"".join(written)

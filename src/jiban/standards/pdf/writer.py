@@ -158,7 +158,8 @@ def _add_pages(body: Body, pages: Sequence[Page], *, page_tree: int, fields: Seq
 def _add_resources(body: Body, pages: Sequence[Page]) -> tuple[int, Callable[[Page], bytes]]:
     """One resource dictionary for all pages, and the function that draws a page with it."""
     faces = _add_faces(body, pages)
-    pictures = add_pictures(body, [item.data for page in pages for item in page.items if isinstance(item, Picture)])
+    plain = [item for page in pages for item in page.plain_items()]
+    pictures = add_pictures(body, [item.data for item in plain if isinstance(item, Picture)])
     fonts = b"".join(b"/%s %s" % (f.resource.encode("ascii"), reference(f.font)) for f in faces.values())
     images = b"".join(b"/I%d %s" % (place, reference(place)) for place in pictures.values())
     resources = body.add(b"<</Font<<%s>>/XObject<<%s>>%s>>" % (fonts, images, _faint_states(pages)))
