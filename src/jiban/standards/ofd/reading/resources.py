@@ -82,12 +82,13 @@ class Resources:
 
     def draw_param(self, number: int | None) -> DrawParam | None:
         """A drawing parameter with all it inherits filled in, None if there is none of this ID. Circles end."""
-        chain: list[DrawParam] = []
-        while number is not None and (one := self.draw_params.get(number)) is not None and one not in chain:
-            chain.append(one)
-            number = one.relative
-        if not chain:
+        seen: dict[int, DrawParam] = {}
+        while number is not None and number not in seen and number in self.draw_params:
+            seen[number] = self.draw_params[number]
+            number = seen[number].relative
+        if not seen:
             return None
+        chain = list(seen.values())
         names = [name for name in DrawParam.__slots__ if name not in {"id", "relative"}]
         told = {name: next((v for one in chain if (v := getattr(one, name)) is not None), None) for name in names}
         return DrawParam(chain[0].id, None, **told)
