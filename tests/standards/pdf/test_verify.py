@@ -15,9 +15,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from jiban.standards.pdf.attachments import Attachment
 from jiban.standards.pdf.byte_range import find_room
 from jiban.standards.pdf.errors import NotPdfError, PdfError, TooLargeError
-from jiban.standards.pdf.report import MESSAGES, Code
+from jiban.standards.pdf.report import Code
 from jiban.standards.pdf.unsigned_attributes import LOG_PROOF_OID, add_unsigned_attribute
 from jiban.standards.pdf.verify import MAX_SIZE_BYTES, verify_pdf
+from jiban.standards.pdf.words import WORDS
 from jiban.standards.pdf.writer import compose_and_sign
 from tests.standards.pdf.authority import COMMITTEE, IN_FORCE_FROM, IN_FORCE_UNTIL, Authority
 from tests.standards.pdf.paper import INFO, ISSUED, RECORD_FILE, SIGNING, certificate, page
@@ -45,7 +46,7 @@ def test_a_genuine_file_says_by_whom_and_what(check, signed, authority, signer):
 
 
 def test_every_finding_has_a_sentence():
-    assert set(MESSAGES) == set(Code)
+    assert set(WORDS) == set(Code)
 
 
 def test_a_proof_beside_the_signature_is_handed_on(check, signed):

@@ -5,26 +5,22 @@ import io
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 
-from asn1crypto import x509
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DecodePurpose, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from jiban.standards.pdf.byte_range import container_in, find_room
-from jiban.standards.pdf.errors import PdfError
+from jiban.standards.pdf import changes, signature_validation
 from jiban.standards.pdf.report import Code, Finding, PdfReport
-from jiban.standards.pdf.unsigned_attributes import LOG_PROOF_OID, unsigned_octets
+from jiban.standards.pdf.signature_validation import Asked
+from jiban.standards.pdf.trust import Evidence, given_evidence, load_root, stored_evidence
 
 MAX_ATTACHMENTS = 16
+MAX_SIGNATURES = 8
 _MIB = 1024 * 1024
 _LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=4 * _MIB),
@@ -34,125 +30,82 @@ _LIMITS = DecodeLimits(
     },
     document_budget=DocumentDecodeBudget(base_allowance=8 * _MIB, max_ratio=1),
 )
-_SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
-_TRUST_PROBLEMS = {
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Code.UNKNOWN_AUTHORITY,
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Code.CERTIFICATE_EXPIRED,
-    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: Code.CERTIFICATE_UNSUITABLE,
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: Code.CERTIFICATE_UNSUITABLE,
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: Code.CERTIFICATE_UNSUITABLE,
-}
-_STRUCTURE, _COVERAGE = "ISO 32000-1 7.5", "ISO 32000-1 12.8.1"
-_CONTAINER, _CHAIN = "RFC 5652 5.6", "RFC 5280 6.1"
+_STRUCTURE, _COVERAGE, _CHANGES = "ISO 32000-1 7.5", "ISO 32000-1 12.8.1", "ISO 32000-1 12.8.2.2"
+_CONTAINER = "RFC 5652 5.6"
 
 # Both libraries write the signer's name into the log when something is wrong; names have no place there.
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 
-def validate(data: bytes, *, roots: Sequence[bytes], at: datetime, against: Finding | None) -> PdfReport:
-    """See verify.verify_pdf. `against` is what was already found to be wrong, None if nothing."""
-    trusted = [_root(der) for der in roots]
-    seen = PdfReport((against,) if against else ())
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about a file: see verify.verify_pdf."""
+
+    roots: Sequence[bytes]
+    timestamp_roots: Sequence[bytes]
+    at: datetime
+    crls: Sequence[bytes]
+    ocsp_responses: Sequence[bytes]
+
+    def loaded(self) -> "Asked":
+        """The same, read. Raises PdfError."""
+        trusted = [load_root(der) for der in self.roots]
+        for_time = [load_root(der) for der in self.timestamp_roots]
+        return Asked(trusted, for_time, self.at, given_evidence(self.crls, self.ocsp_responses))
+
+
+def validate(data: bytes, question: Question, *, suspicion: Finding | None) -> PdfReport:
+    """See verify.verify_pdf. `suspicion` is what is wrong with a file that turns out to be unreadable."""
+    asked = question.loaded()
+    seen = PdfReport(())
     try:
         reader = PdfFileReader(io.BytesIO(data), decode_limits=_LIMITS)
         signatures: list[EmbeddedPdfSignature] = reader.embedded_signatures
         seen = replace(seen, attachments=MappingProxyType(_attachments(reader)))
-        if not signatures:
-            return _with(seen, Code.NO_SIGNATURE, _COVERAGE)
-        first = signatures[0]
-        seen = _with_signer(seen, first)
-        seen = _with_coverage(seen, data, first, alone=len(signatures) == 1)
-        return _with_verdict(seen, _status(first, trusted, at), at)
+        if not any(_is_signature(signature) for signature in signatures):
+            return _with(seen, suspicion or Finding(Code.NO_SIGNATURE, _COVERAGE))
+        seen = _with(seen, *_coverage(data, reader, signatures))
+        return _judged(seen, reader, signatures[:MAX_SIGNATURES], asked)
     except SignatureValidationError:
-        return _with(seen, Code.SIGNATURE_WRONG, _CONTAINER)
+        return _with(seen, Finding(Code.SIGNATURE_WRONG, _CONTAINER))
     except Exception:  # noqa: BLE001 - a hostile file makes a parser fail in any way; the verdict is the same
-        return seen if against else _with(seen, Code.UNREADABLE, _STRUCTURE)
+        if seen.has(Code.CHANGED_AFTER_SIGNING):
+            return seen
+        return PdfReport((suspicion or Finding(Code.UNREADABLE, _STRUCTURE),), attachments=seen.attachments)
 
 
-def _root(der: bytes) -> x509.Certificate:
-    try:
-        certificate = x509.Certificate.load(der, strict=True)
-        certificate.native  # noqa: B018 - reads all of it, so that a broken root is found here
-    except (ValueError, TypeError) as bad:
-        raise PdfError("a root is no certificate") from bad
-    return certificate
+def _is_signature(signature: EmbeddedPdfSignature) -> bool:
+    return bool(signature.sig_object_type == "/Sig")
 
 
-def _with(seen: PdfReport, code: Code, clause: str) -> PdfReport:
-    return replace(seen, findings=(*seen.findings, Finding(code, clause)))
+def _with(seen: PdfReport, *findings: Finding) -> PdfReport:
+    """One finding a code: of several signatures the file tells once what holds for each."""
+    return replace(seen, findings=tuple(dict.fromkeys((*seen.findings, *findings))))
 
 
-def _with_signer(seen: PdfReport, signature: EmbeddedPdfSignature) -> PdfReport:
-    certificate = signature.signer_cert
-    names = certificate.subject.native
-    claimed = signature.self_reported_timestamp
-    try:
-        proof = unsigned_octets(bytes(signature.pkcs7_content), LOG_PROOF_OID)
-    except PdfError:
-        proof = None
-    return replace(
-        seen,
-        signer_name=str(names.get("common_name", "")),
-        signer_certificate=certificate.dump(),
-        signed_at=claimed if claimed is None or claimed.tzinfo else claimed.replace(tzinfo=UTC),
-        log_proof=proof,
-    )
+def _coverage(data: bytes, reader: PdfFileReader, signatures: list[EmbeddedPdfSignature]) -> list[Finding]:
+    if len(signatures) > MAX_SIGNATURES or not changes.only_allowed(data, reader, signatures):
+        return [Finding(Code.CHANGED_AFTER_SIGNING, _COVERAGE)]
+    findings = []
+    if changes.is_whole_file_covered(signatures[-1]):
+        findings.append(Finding(Code.COVERS_WHOLE_FILE, _COVERAGE))
+    if not changes.is_whole_file_covered(signatures[0]):
+        findings.append(Finding(Code.ONLY_ALLOWED_CHANGES, _CHANGES))
+    return findings
 
 
-def _with_coverage(seen: PdfReport, data: bytes, signature: EmbeddedPdfSignature, *, alone: bool) -> PdfReport:
-    """Ours are signed once and never extended: any second signature or revision is a change."""
-    if seen.has(Code.CHANGED_AFTER_SIGNING):
-        return seen
-    try:
-        room = find_room(data)
-        container_in(data, room)
-    except PdfError:
-        return _with(seen, Code.CHANGED_AFTER_SIGNING, _COVERAGE)
-    same = list(signature.byte_range) == [0, room.start, room.end, len(data) - room.end]
-    whole = signature.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
-    covered = alone and same and whole
-    return _with(seen, Code.COVERS_WHOLE_FILE if covered else Code.CHANGED_AFTER_SIGNING, _COVERAGE)
-
-
-def _status(signature: EmbeddedPdfSignature, trusted: list[x509.Certificate], at: datetime) -> PdfSignatureStatus:
-    """Run pyHanko in a thread of its own, so that the caller may stand in an event loop or not."""
-    context = ValidationContext(trust_roots=trusted, moment=at, allow_fetching=False, revocation_mode="soft-fail")
-
-    def run() -> PdfSignatureStatus:
-        return asyncio.run(
-            async_validate_pdf_signature(signature, context, key_usage_settings=_SIGNING, skip_diff=True)
-        )
-
+def _judged(seen: PdfReport, reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], asked: Asked) -> PdfReport:
+    """The verdicts, found in a thread of its own, so that the caller may stand in an event loop or not."""
+    stored = stored_evidence(reader)
+    asked = replace(asked, evidence=asked.evidence + (stored or Evidence()))
+    file = signature_validation.File(reader, signatures, has_evidence=stored is not None)
     with ThreadPoolExecutor(max_workers=1) as one_thread:
-        return one_thread.submit(run).result()
-
-
-def _with_verdict(seen: PdfReport, status: PdfSignatureStatus, at: datetime) -> PdfReport:
-    if not status.valid:
-        seen = _with(seen, Code.SIGNATURE_WRONG, _CONTAINER)
-    if not status.intact:
-        seen = _with(seen, Code.CONTENT_CHANGED, _CONTAINER)
-    if status.valid and status.intact:
-        seen = _with(seen, Code.INTACT, _CONTAINER)
-    if not status.valid:
-        return seen  # a chain says nothing about a key that did not sign
-    if status.trust_problem_indic is None and status.validation_path is not None:
-        chain = tuple(certificate.dump() for certificate in status.validation_path)
-        return replace(_with(seen, Code.TRUSTED, _CHAIN), chain=chain)
-    return _with(seen, _trust_problem(status, at), _CHAIN)
-
-
-def _trust_problem(status: PdfSignatureStatus, at: datetime) -> Code:
-    if status.trust_problem_indic in _TRUST_PROBLEMS:
-        return _TRUST_PROBLEMS[status.trust_problem_indic]
-    # pyHanko has one word for the rest; the two commonest causes deserve their own.
-    path = list(status.validation_path or [status.signing_cert])
-    if any(certificate.not_valid_before > at for certificate in path):
-        return Code.CERTIFICATE_NOT_YET_VALID
-    if any(certificate.not_valid_after < at for certificate in path):
-        return Code.CERTIFICATE_EXPIRED
-    return Code.CHAIN_BROKEN
+        judged = one_thread.submit(lambda: asyncio.run(signature_validation.judge(file, asked))).result()
+    seen = replace(seen, signatures=judged.signatures)
+    # The time stamps over the document come last: what they confirm is all that was found before.
+    said = [finding for signature in judged.signatures for finding in signature.findings]
+    return _with(seen, *said, *judged.about_document)
 
 
 def _attachments(reader: PdfFileReader) -> dict[str, bytes]:
