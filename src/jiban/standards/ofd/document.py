@@ -12,6 +12,7 @@ class DocInfo:
     doc_id    32 hexadecimal digits without dashes
     created   the day of the document, also written as the date of every entry
     custom    CustomDatas: name -> value, in order; where the metadata of a certificate stand (GB/T 36903)
+    usage     DocUsage: Normal (what is meant by an empty one), EBook, ENewsPaper or EMagazine
     """
 
     title: str
@@ -22,6 +23,10 @@ class DocInfo:
     author: str = ""
     subject: str = ""
     creator_version: str = ""
+    abstract: str = ""
+    modified: date | None = None
+    usage: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

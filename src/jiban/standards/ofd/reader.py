@@ -132,6 +132,7 @@ def _doc_info(info: Element | None) -> DocInfo:
     def told(name: str) -> str:
         return text_of(child(info, name))
 
+    keywords = child(info, "Keywords")
     return DocInfo(
         title=told("Title"),
         doc_id=told("DocID"),
@@ -141,6 +142,10 @@ def _doc_info(info: Element | None) -> DocInfo:
         author=told("Author"),
         subject=told("Subject"),
         creator_version=told("CreatorVersion"),
+        abstract=told("Abstract"),
+        modified=_date(told("ModDate")),
+        usage=told("DocUsage"),
+        keywords=tuple(map(text_of, children(keywords, "Keyword"))) if keywords is not None else (),
     )
 
 

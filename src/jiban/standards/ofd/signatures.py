@@ -13,7 +13,10 @@ from jiban.standards.ofd.xml_tree import Element, child, children, parse_xml, te
 
 @dataclass(frozen=True, slots=True)
 class PlacedStamp:
-    """A StampAnnot: where the picture of the seal stands, in millimetres from the page's top left corner."""
+    """A StampAnnot: where the picture of the seal stands, in millimetres from the page's top left corner.
+
+    clip   the part that is shown (x, y, width, height from the corner of the picture); None for all of it
+    """
 
     page_id: int
     page_index: int
@@ -21,6 +24,7 @@ class PlacedStamp:
     y_mm: float
     width_mm: float
     height_mm: float
+    clip: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,15 @@ def _stamps(
         try:
             page_id = int(one.get("PageRef", ""))
             x, y, width, height = map(float, one.get("Boundary", "").split())
-            good.append(PlacedStamp(page_id, page_ids.index(page_id), x, y, width, height))
+            clip = _clip(one.get("Clip", ""))
+            good.append(PlacedStamp(page_id, page_ids.index(page_id), x, y, width, height, clip))
         except ValueError:
             bad.append(Finding(Code.STAMP_BAD, path, signature_id))
     return tuple(good), bad
+
+
+def _clip(text: str) -> tuple[float, float, float, float] | None:
+    if not text.strip():
+        return None
+    x, y, width, height = map(float, text.split())
+    return x, y, width, height

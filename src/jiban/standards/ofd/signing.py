@@ -35,13 +35,17 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Where the picture of the seal stands on a page, in millimetres."""
+    """Where the picture of the seal stands on a page, in millimetres.
+
+    clip   the part that is shown (x, y, width, height from the corner of the picture); None for all of it
+    """
 
     page_index: int
     x_mm: float
     y_mm: float
     width_mm: float
     height_mm: float
+    clip: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def _signature_xml(
     )
     placed = "".join(
         [
-            f'<ofd:StampAnnot ID="a{index}" PageRef="{page}" Boundary="{_box(stamp)}"/>'
+            f'<ofd:StampAnnot ID="a{index}" PageRef="{page}" Boundary="{_box(stamp)}"{_clip(stamp)}/>'
             for index, (page, stamp) in enumerate(stamps, start=1)
         ]
     )
@@ -176,3 +180,7 @@ def _signature_xml(
 
 def _box(stamp: Stamp) -> str:
     return " ".join(map(number, (stamp.x_mm, stamp.y_mm, stamp.width_mm, stamp.height_mm)))
+
+
+def _clip(stamp: Stamp) -> str:
+    return "" if stamp.clip is None else f' Clip="{" ".join(map(number, stamp.clip))}"'

@@ -75,11 +75,17 @@ def _ofd_xml(info: DocInfo) -> str:
         ("Title", info.title),
         ("Author", info.author),
         ("Subject", info.subject),
+        ("Abstract", info.abstract),
         ("CreationDate", info.created.isoformat() if info.created else ""),
+        ("ModDate", info.modified.isoformat() if info.modified else ""),
+        ("DocUsage", info.usage),
+    )
+    words = "".join([f"<ofd:Keyword>{element_text(word)}</ofd:Keyword>" for word in info.keywords])
+    made = (
         ("Creator", info.creator),
         ("CreatorVersion", info.creator_version),
     )
-    told = "".join([f"<ofd:{name}>{element_text(text)}</ofd:{name}>" for name, text in fields if text])
+    told = _told(fields) + (f"<ofd:Keywords>{words}</ofd:Keywords>" if words else "") + _told(made)
     custom = "".join(
         [
             f'<ofd:CustomData Name="{attribute(name)}">{element_text(text)}</ofd:CustomData>'
@@ -92,6 +98,10 @@ def _ofd_xml(info: DocInfo) -> str:
         f"<ofd:DocInfo>{told}{datas}</ofd:DocInfo><ofd:DocRoot>{DOCUMENT_ROOT}</ofd:DocRoot>"
         "</ofd:DocBody></ofd:OFD>"
     )
+
+
+def _told(fields: Sequence[tuple[str, str]]) -> str:
+    return "".join([f"<ofd:{name}>{element_text(text)}</ofd:{name}>" for name, text in fields if text])
 
 
 def _document_xml(first: Page, page_ids: Sequence[int], *, max_id: int, pictures: bool, attachments: bool) -> str:
