@@ -5,11 +5,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 RESIDENT_KEY = "resident_id"
 OFFICER_KEY = "officer_id"
+# Follows from the password: when it is changed, every other session of the officer ends.
+OFFICER_PROOF_KEY = "officer_proof"
 SHARED_DEVICE_KEY = "shared_device"
 RESIDENT_SIGN_IN = "/sign-in/"
 OFFICER_SIGN_IN = "/office/sign-in/"
@@ -76,7 +80,22 @@ def find_officer(request: HttpRequest) -> "Officer | None":
     from jiban.people.models import Officer  # noqa: PLC0415 - models load after settings and middleware
 
     key = request.session.get(OFFICER_KEY)
-    return Officer.objects.filter(pk=key, is_active=True).first() if key else None
+    officer = Officer.objects.filter(pk=key, is_active=True).first() if key else None
+    if officer is None:
+        return None
+    proof = str(request.session.get(OFFICER_PROOF_KEY, ""))
+    return officer if constant_time_compare(proof, officer.get_session_auth_hash()) else None
+
+
+def remember_officer(session: SessionBase, officer: "Officer") -> None:
+    """From now on this session is the officer's."""
+    session[OFFICER_KEY] = officer.pk
+    session[OFFICER_PROOF_KEY] = officer.get_session_auth_hash()
+
+
+def forget_officer(session: SessionBase) -> None:
+    session.pop(OFFICER_KEY, None)
+    session.pop(OFFICER_PROOF_KEY, None)
 
 
 def resident_required(

@@ -13,7 +13,7 @@ from jiban.certificates.models import Certificate
 from jiban.jobs.worker import Worker
 from jiban.people.actions.appointing import open_post
 from jiban.seals import actions as seals
-from jiban.web.visitors import OFFICER_KEY
+from jiban.web.visitors import remember_officer
 from tests import cast
 
 ANSWERS = {
@@ -82,7 +82,7 @@ def desk(officer=None):
     browser = Client(headers={"accept-language": "en"})
     if officer is not None:
         session = browser.session
-        session[OFFICER_KEY] = officer.pk
+        remember_officer(session, officer)
         session.save()
     return browser
 

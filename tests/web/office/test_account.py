@@ -9,7 +9,7 @@ from jiban.people.actions import make_recovery_codes, sign_in
 from jiban.people.errors import WrongPasswordError
 from jiban.people.models import Officer
 from tests import cast
-from tests.web.office.conftest import words
+from tests.web.office.conftest import desk, words
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +76,11 @@ def test_guessing_the_present_password_shuts_the_door(village, head):
     answer = change(head)
     assert answer.status_code == 409
     assert "locked until" in words(answer)
+
+
+def test_a_new_password_ends_every_other_session_of_the_officer(village, head):
+    elsewhere = desk(village.head)
+    assert elsewhere.get("/office/").status_code == 200
+    assert change(head).status_code == 200
+    assert head.get("/office/").status_code == 200
+    assert elsewhere.get("/office/")["Location"].startswith("/office/sign-in/")

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from jiban.web.visitors import OFFICER_KEY
+from jiban.web.visitors import remember_officer
 from tests import cast
 from tests.web.conftest import accessibility_faults
 from tests.web.office.conftest import green, issued, submitted, with_paper, work
@@ -20,7 +20,7 @@ def open_desk(open_page, live_server):
     def open_it(officer, path, **wishes):
         client = Client()
         session = client.session
-        session[OFFICER_KEY] = officer.pk
+        remember_officer(session, officer)
         session.save()
         page = open_page("/health/live", **{"width": 1440, "height": 900, **wishes})
         page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])

@@ -9,7 +9,7 @@ from jiban.people.actions import make_recovery_codes, set_password
 from jiban.people.actions import sign_in as check_password
 from jiban.people.errors import PeopleError, WeakPasswordError, WrongPasswordError
 from jiban.web.plain_form import PlainForm
-from jiban.web.visitors import OFFICER_KEY
+from jiban.web.visitors import remember_officer
 
 from .desk import DeskRequest, at_desk, show
 from .forms import CurrentPasswordForm, NewPasswordForm
@@ -51,7 +51,7 @@ def password(request: DeskRequest) -> HttpResponse:
     if refusal is not None or form.errors:
         return _show(request, "password.html", form=form, refusal=refusal, status=409 if refusal else 422)
     request.session.cycle_key()
-    request.session[OFFICER_KEY] = request.officer.pk
+    remember_officer(request.session, request.officer)
     return _show(request, "account.html", done=True)
 
 

@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from jiban.people.actions.signing_in import SECOND_FACTOR_WAITS, Pending
 from jiban.people.models import Officer
-from jiban.web.visitors import OFFICER_KEY
+from jiban.web.visitors import forget_officer, remember_officer
 
 ARRIVING_KEY = "officer_arriving"
 
@@ -16,7 +16,7 @@ ARRIVING_KEY = "officer_arriving"
 def keep(request: HttpRequest, pending: Pending, *, next_page: str) -> None:
     """A new session key: whoever knew the old one does not follow in."""
     request.session.cycle_key()
-    request.session.pop(OFFICER_KEY, None)
+    forget_officer(request.session)
     request.session[ARRIVING_KEY] = {
         "officer": pending.officer.pk,
         "expires_at": pending.expires_at.isoformat(),
@@ -47,5 +47,5 @@ def enter(request: HttpRequest, officer: Officer) -> None:
     """Let the officer in under a new session key. Office machines are shared: it ends with the browser."""
     request.session.pop(ARRIVING_KEY, None)
     request.session.cycle_key()
-    request.session[OFFICER_KEY] = officer.pk
+    remember_officer(request.session, officer)
     request.session.set_expiry(0)
