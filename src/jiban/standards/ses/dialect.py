@@ -91,7 +91,7 @@ class Dialect:
             return node.text()
         except DerError:
             self.depart("string-encoding", where)
-        return _decoded(node.content)
+        return decoded(node.content)
 
     def number(self, node: Node) -> int:
         """An INTEGER of at most four octets. Larger ones mean nothing here, and may be too long to be shown."""
@@ -125,7 +125,8 @@ class Dialect:
         raise DerError(f"{where}: not a time")
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """Text of a string whose type does not tell its encoding; hexadecimal if it is none."""
     for codec in ("utf-8", "gb18030"):
         try:
             return content.decode(codec)

@@ -24,8 +24,7 @@ from jiban.standards.der import DerError, Fields, Node, encode, parse, tags
 from jiban.standards.gm.signature_value import RAW_BYTES
 from jiban.standards.gm.sm3 import sm3
 from jiban.standards.pki import oids
-from jiban.standards.pki.certificate import Certificate, parsed
-from jiban.standards.pki.errors import CertificateFormatError
+from jiban.standards.pki.certificate import MAX_CERTIFICATE_BYTES
 from jiban.standards.ses.dialect import Deviation, Dialect, told_once
 from jiban.standards.ses.errors import BareSignatureError, MalformedSealError
 
@@ -81,15 +80,18 @@ class SignedData:
     signers: tuple[SignerInfo, ...]
     deviations: tuple[Deviation, ...] = ()
 
-    def certificate_of(self, signer: SignerInfo) -> Certificate | None:
-        """The certificate that the signer names, if it was sent along and can be read."""
-        for der in self.certificates:
-            try:
-                certificate = parsed(der)
-            except CertificateFormatError:
-                continue
-            if certificate.serial == signer.serial and certificate.issuer == signer.issuer:
-                return certificate
+    def certificate_of(self, signer: SignerInfo) -> bytes | None:
+        """DER of the certificate that the signer names, if it was sent along."""
+        return next((der for der in self.certificates if _names(der) == (signer.issuer, signer.serial)), None)
+
+
+def _names(certificate: bytes) -> tuple[bytes, int] | None:
+    """Issuer and serial number; a fault elsewhere in the certificate does not keep it from being found."""
+    try:
+        tbs = parse(certificate, max_size_bytes=MAX_CERTIFICATE_BYTES)[0]
+        at = 1 if tbs[0].tag == tags.explicit_tag(0) else 0
+        return tbs[at + 2].raw, tbs[at].integer()
+    except DerError:
         return None
 
 
