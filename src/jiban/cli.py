@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": ("jiban.demo.cli", "demo"),
     "ledger": ("jiban.ledger.cli", "ledger"),
     "migrate": ("jiban.running", "migrate"),
+    "ofd": ("jiban.reading.cli", "ofd"),
     "places": ("jiban.places.cli", "places"),
     "serve": ("jiban.running", "serve"),
     "verify": ("jiban.certificates.cli", "verify"),

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from lxml import etree
@@ -202,5 +203,6 @@ class Node:
         return shape(*numbers)
 
 
+@lru_cache(maxsize=1024)  # a package has few names, but asks for them at every element
 def _local(tag: object) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""

@@ -10,6 +10,7 @@ from jiban.standards.ofd.reading.limits import ReadingLimits
 
 _SAME_CODE_PER_ENTRY = 20
 _LONGEST_DETAIL = 200
+_TEXT_BYTES_PER_ELEMENT = 64
 
 
 class LimitReachedError(OfdError):
@@ -26,6 +27,7 @@ class Reading:
         self._places = Locations(entries)
         self._noticed: set[Finding] = set()
         self._per_entry: Counter[tuple[Code, str]] = Counter()
+        self._weights: dict[str, int] = {}
         self._elements_left = limits.elements
         self._numbers_left = limits.numbers
         self._pages_left = limits.pages
@@ -41,16 +43,23 @@ class Reading:
         self.findings.append(finding)
 
     def spend_elements(self, count: int) -> None:
-        """Raises LimitReachedError when more XML would be read than the limits allow."""
-        self._elements_left -= count
-        if self._elements_left < 0:
+        """Raises LimitReachedError, and spends nothing, when more XML would be read than the limits allow."""
+        if count > self._elements_left:
             raise LimitReachedError(f"more than {self.limits.elements} elements and attributes")
+        self._elements_left -= count
 
     def spend_numbers(self, count: int) -> None:
-        """Raises LimitReachedError when outlines and advances grow beyond the limits."""
-        self._numbers_left -= count
-        if self._numbers_left < 0:
+        """Raises LimitReachedError, and spends nothing, when outlines and advances grow beyond the limits."""
+        if count > self._numbers_left:
             raise LimitReachedError(f"more than {self.limits.numbers} numbers")
+        self._numbers_left -= count
+
+    def weight_of(self, entry: str) -> int:
+        """How many elements and attributes an XML file has at most: each has a "<" or a "=". Text counts a little."""
+        if entry not in self._weights:
+            data = self.entries[entry]
+            self._weights[entry] = max(data.count(b"<") + data.count(b"="), len(data) // _TEXT_BYTES_PER_ELEMENT)
+        return self._weights[entry]
 
     def spend_page(self) -> None:
         """Raises LimitReachedError when the documents have more pages than the limits allow."""
