@@ -6,37 +6,52 @@ The rules are the usual ones of Chinese composition (W3C "Requirements for Chine
 - dashes and ellipses of two characters, words and numbers stay whole;
 - two full-width marks in a row share a half em, and a closing mark at the end of a line may hang over by a half em;
 - the slack of a justified line is shared between its units, never inside a word.
+
+`Rules` asks for more: a gap between scripts, marks that give way, no character alone on the last line.
 """
 
-import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
-from operator import add, sub
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from jiban.standards.typeset.errors import TooWideError
-from jiban.standards.typeset.faces import Face, face
+from jiban.standards.typeset.faces import face
 from jiban.standards.typeset.page import BLACK, Colour, Line
+from jiban.standards.typeset.rows import (
+    FINE,
+    MOST_STRETCH_EM,
+    PLAIN,
+    ROUNDING_MM,
+    Row,
+    Rules,
+    fill_rows,
+    join,
+    squeeze_marks,
+)
+from jiban.standards.typeset.units import CLOSING, OPENING, SPACES, UNIT, Unit, Units, share_marks, units_of
+
+__all__ = [
+    "BASELINE_EM",
+    "CLOSING",
+    "FINE",
+    "OPENING",
+    "PLAIN",
+    "Align",
+    "Block",
+    "Rules",
+    "Span",
+    "Text",
+    "TextStyle",
+    "set_line",
+    "set_paragraph",
+    "text_width_mm",
+]
 
 Align = Literal["justify", "left", "centre", "right"]
 
-OPENING = "（《「『【〔〈“‘［｛"
-CLOSING = "。，、；：？！）》」』】〕〉”’］｝．"
-_NEVER_FIRST = CLOSING + "…—·％‰℃～"
-_SPACES = " \u3000"
-_WORD = r"[!-~\u00a1-\u00b6\u00b8-\u024f]+"
-_UNIT = re.compile(
-    f"[{OPENING}]*(?:——|……|{_WORD}|.)(?:[{_SPACES}]*[{re.escape(_NEVER_FIRST)}])*[{_SPACES}]*", re.DOTALL
-)
-_OPENING, _CLOSING = frozenset(OPENING), frozenset(CLOSING)
-_SHARING = re.compile(f"[{CLOSING}](?=[{CLOSING}{OPENING}])|[{OPENING}](?=[{OPENING}])")
-
 BASELINE_EM = 0.88  # the baseline stands at 0.88 of the ideographic em box (OS/2 typographic ascender)
-MOST_STRETCH_EM = 0.5  # a line that would need wider gaps is left ragged
-_ROUNDING_MM = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,19 @@ class TextStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a paragraph that look different from the rest of it; None is as the paragraph."""
+
+    text: str
+    face: str | None = None
+    colour: Colour | None = None
+
+
+Text = str | Sequence[str | Span]
+"""Words in one look, or a sequence of words and spans."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Lines one under the other; `bottom_mm` is where the next block begins."""
 
@@ -57,56 +85,63 @@ class Block:
     bottom_mm: float
 
 
-class _Unit(NamedTuple):
-    """A piece that is never broken; widths in millimetres.
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """Where a line stands: its left edge, its room, whether it is spread over it, and whether it ends the paragraph."""
 
-    ink   the width that must fit: without spaces at the end and half of a closing mark
-    """
-
-    text: str
-    advances: tuple[float, ...]
-    width: float
-    ink: float
-    trailing_space: float
-    opens: bool
-    closes: bool
+    left: float
+    room: float
+    align: Align
+    is_last: bool
 
 
-class _Row(NamedTuple):
-    """The units of one line, and their width without spaces at the end."""
+class _Runs:
+    """A text with the look of each part: `starts[i]` is where run i begins, `styles[i]` how it looks."""
 
-    units: Sequence[_Unit]
-    width: float
+    def __init__(self, text: Text, style: TextStyle, rules: Rules) -> None:
+        self.rules = rules
+        if isinstance(text, str):
+            self.text, self.starts, self.styles = text, [0], [style]
+            self.tables = [units_of(style.face, style.size_mm)]
+            return
+        spans = [Span(one) if isinstance(one, str) else one for one in text]
+        spans = [span for span in spans if span.text] or [Span("")]
+        self.text = "".join([span.text for span in spans])
+        self.starts = [0, *accumulate(len(span.text) for span in spans[:-1])]
+        self.styles = [
+            replace(style, face=span.face or style.face, colour=style.colour if span.colour is None else span.colour)
+            for span in spans
+        ]
+        self.tables = [units_of(one.face, style.size_mm) for one in self.styles]
 
+    def units(self, first: int, after: int) -> list[Unit]:
+        """The units of the paragraph `text[first:after]`."""
+        if len(self.tables) == 1:
+            table = self.tables[0]
+            return [table[piece] for piece in UNIT.findall(self.text[first:after])]
+        return [self._unit(piece.start(), piece.group()) for piece in UNIT.finditer(self.text, first, after)]
 
-class _Units(dict[str, _Unit]):
-    """The units of one face at one size. A character with its mark is kept; longer pieces may be somebody's number."""
+    def pieces(self, first: int, after: int) -> Iterator[tuple[int, int, TextStyle]]:
+        """The stretches of one look between two places: begin, end, look."""
+        while first < after:
+            run = bisect_right(self.starts, first) - 1
+            end = min(after, self.starts[run + 1]) if run + 1 < len(self.starts) else after
+            yield first, end, self.styles[run]
+            first = end
 
-    def __init__(self, setting: Face, size_mm: float) -> None:
-        super().__init__()
-        self.setting, self.half_em, self.size_mm = setting, size_mm / 2, size_mm
-
-    def __missing__(self, piece: str) -> _Unit:
-        unit = self.make(piece, self.advances(piece))
-        if len(piece) <= 2:
-            self[piece] = unit
-        return unit
-
-    def advances(self, text: str) -> list[float]:
-        """One a character; of two full-width marks in a row the first gives up half an em."""
-        advances = self.setting.advances_mm(text, self.size_mm)
-        for pair in _SHARING.finditer(text):
-            advances[pair.start()] -= self.half_em
-        return advances
-
-    def make(self, text: str, advances: Sequence[float]) -> _Unit:
-        width, space, closes = sum(advances), sum(advances[len(text.rstrip(_SPACES)) :]), text[-1] in _CLOSING
-        ink = width - space - (self.half_em if closes else 0.0)
-        return _Unit(text, tuple(advances), width, ink, space, text[0] in _OPENING, closes)
+    def _unit(self, start: int, piece: str) -> Unit:
+        run = bisect_right(self.starts, start) - 1
+        table = self.tables[run]
+        if run + 1 == len(self.starts) or start + len(piece) <= self.starts[run + 1]:
+            return table[piece]
+        advances: list[float] = []
+        for first, after, style in self.pieces(start, start + len(piece)):
+            advances += face(style.face).advances_mm(self.text[first:after], table.size_mm)
+        return table.make(piece, share_marks(piece, advances, table.half_em))
 
 
 def set_paragraph(
-    text: str,
+    text: Text,
     *,
     style: TextStyle,
     x_mm: float,
@@ -114,32 +149,37 @@ def set_paragraph(
     width_mm: float,
     align: Align = "justify",
     indent_em: float = 0.0,
+    rules: Rules = PLAIN,
 ) -> Block:
     """Break `text` into lines of at most `width_mm`; "\\n" begins a new paragraph with its own indent.
 
     top_mm      top of the first line's box, which is `leading` ems high
     indent_em   first-line indent; 2 in Chinese prose
+    rules       niceties: PLAIN has none, FINE all
 
     A word wider than the measure is broken between characters. Raises MissingGlyphError, and TooWideError if the
     measure cannot hold even one character.
     """
-    table = _units_of(face(style.face), style.size_mm)
     if width_mm < style.size_mm * (1 + indent_em):
         raise TooWideError(f"a measure of {width_mm} mm holds no character of {style.size_mm} mm")
+    if align != "justify":
+        rules = Rules(rules.latin_gap_em) if rules.latin_gap_em else PLAIN
+    runs = _Runs(text, style, rules)
     step = style.leading * style.size_mm
     above_baseline = (step - style.size_mm) / 2 + BASELINE_EM * style.size_mm
     lines: list[Line] = []
-    baseline = top_mm + above_baseline
-    for paragraph in text.split("\n"):
+    baseline, start = top_mm + above_baseline, 0
+    for paragraph in runs.text.split("\n"):
         indent = indent_em * style.size_mm
-        rows = _rows(paragraph, table, width_mm, indent)
+        rows = _rows(runs, start, paragraph, width_mm, indent)
         for number, row in enumerate(rows, start=1):
             if row.width > 0:
-                this_align = "left" if number == len(rows) and align == "justify" else align
-                room = width_mm - indent
-                lines.append(_line(row, style, left=x_mm + indent, baseline=baseline, room=room, align=this_align))
+                measure = _Measure(x_mm + indent, width_mm - indent, align, is_last=number == len(rows))
+                lines += _lines(row, runs, start, baseline, measure)
+            start += sum([len(unit.text) for unit in row.units])
             indent = 0.0
             baseline += step
+        start += 1
     return Block(tuple(lines), baseline - above_baseline)
 
 
@@ -165,7 +205,7 @@ def set_line(
         tracking = tracking_em * style.size_mm
         advances = [advance + tracking for advance in advances[:-1]] + advances[-1:]
     width = sum(advances)
-    if width_mm is not None and width > width_mm + _ROUNDING_MM:
+    if width_mm is not None and width > width_mm + ROUNDING_MM:
         raise TooWideError(f"a line of {len(text)} characters is {width:.2f} mm wide, there is room for {width_mm} mm")
     if align == "justify" and width_mm is not None and len(text) > 1:
         extra = (width_mm - width) / (len(text) - 1)
@@ -179,72 +219,69 @@ def text_width_mm(text: str, style: TextStyle) -> float:
     return sum(face(style.face).advances_mm(text, style.size_mm))
 
 
-@lru_cache(maxsize=32)
-def _units_of(setting: Face, size_mm: float) -> _Units:
-    return _Units(setting, size_mm)
-
-
-def _rows(text: str, table: _Units, width_mm: float, indent_mm: float) -> list[_Row]:
-    """Fill each row with as many units as it holds; at least one row, perhaps empty.
-
-    `begins[i]` is where unit i begins if all stood on one endless line, `ends[i]` where its ink ends. Both grow, so the
-    last unit that fits is found by bisection.
-    """
+def _rows(runs: _Runs, start: int, text: str, width_mm: float, indent_mm: float) -> list[Row]:
+    """At least one row, perhaps empty."""
     if not text:
-        return [_Row((), 0.0)]
-    if len(text) * table.half_em < width_mm:  # perhaps one row; then it is the same however it could be broken
+        return [Row((), 0.0)]
+    table, room = runs.tables[0], width_mm - indent_mm
+    if runs.rules is PLAIN and len(runs.tables) == 1 and len(text) * table.half_em < width_mm:
+        # Perhaps one row; then it is the same however it could be broken.
         whole = table.make(text, table.advances(text))
-        if whole.ink <= width_mm - indent_mm + _ROUNDING_MM:
-            return [_Row((whole,), whole.width - whole.trailing_space)]
-    units = [table[piece] for piece in _UNIT.findall(text)]
-    _, _, widths, inks, spaces, opens, closes = zip(*units, strict=True)
-    if max(inks) > width_mm - indent_mm:
-        units = _cut_too_wide(units, table, width_mm - indent_mm)
-        _, _, widths, inks, spaces, opens, closes = zip(*units, strict=True)
-    shared = [table.half_em if closed and opened else 0.0 for closed, opened in zip(closes, opens[1:], strict=False)]
-    begins = [0.0, *accumulate(map(sub, widths, shared))]
-    ends = list(map(add, begins, inks))
-    rows: list[_Row] = []
-    first, room = 0, width_mm - indent_mm + _ROUNDING_MM
-    while first < len(units):
-        after = max(bisect_right(ends, begins[first] + room, lo=first), first + 1)
-        width = begins[after - 1] + widths[after - 1] - spaces[after - 1] - begins[first]
-        rows.append(_Row(units[first:after], width))
-        first, room = after, width_mm + _ROUNDING_MM
-    return rows
+        if whole.ink <= room + ROUNDING_MM:
+            return [Row((whole,), whole.width - whole.trailing_space)]
+    units = runs.units(start, start + len(text))
+    return fill_rows(units, table, first_room_mm=room, room_mm=width_mm, rules=runs.rules)
 
 
-def _cut_too_wide(units: list[_Unit], table: _Units, room_mm: float) -> list[_Unit]:
-    """Take words that not even a whole line could hold apart; closing marks stay with the last character."""
-    cut: list[_Unit] = []
-    for unit in units:
-        if unit.ink <= room_mm:
-            cut.append(unit)
-            continue
-        whole = max(len(unit.text.rstrip(_NEVER_FIRST + _SPACES)) - 1, 0)
-        cut += [table.make(char, [advance]) for char, advance in zip(unit.text[:whole], unit.advances, strict=False)]
-        cut.append(table.make(unit.text[whole:], unit.advances[whole:]))
-    return cut
+def _lines(row: Row, runs: _Runs, start: int, baseline: float, measure: _Measure) -> Iterator[Line]:
+    """The row as one line for each stretch of one look; `start` is its place in the text."""
+    table = runs.tables[0]
+    left, advances = _spread(row, table, measure, runs.rules)
+    end = start + len("".join([unit.text for unit in row.units]).rstrip(SPACES))
+    if len(runs.styles) == 1:
+        style = runs.styles[0]
+        yield Line(
+            runs.text[start:end],
+            left,
+            baseline,
+            style.size_mm,
+            style.face,
+            tuple(advances[: end - start - 1]),
+            style.colour,
+        )
+        return
+    for first, after, style in runs.pieces(start, end):
+        own = advances[first - start : after - start]
+        yield Line(runs.text[first:after], left, baseline, style.size_mm, style.face, tuple(own[:-1]), style.colour)
+        left += sum(own)
 
 
-def _line(row: _Row, style: TextStyle, *, left: float, baseline: float, room: float, align: Align) -> Line:
-    units = row.units
-    last = units[-1]
-    text = "".join([unit.text for unit in units]).rstrip(_SPACES)
-    slack = room - row.width
-    if align in {"centre", "right"}:
-        left += slack / 2 if align == "centre" else slack
-    extra = 0.0
-    if align == "justify" and len(units) > 1:
-        extra = (slack + (style.size_mm / 2 if last.closes else 0.0)) / (len(units) - 1)
-        if extra > MOST_STRETCH_EM * style.size_mm:
+def _spread(row: Row, table: Units, measure: _Measure, rules: Rules) -> tuple[float, list[float]]:
+    """Where the row begins, and the advance of each of its characters."""
+    slack = measure.room - row.width
+    left = measure.left + slack * {"centre": 0.5, "right": 1.0}.get(measure.align, 0.0)
+    extra = surplus = 0.0
+    if measure.align == "justify" and len(row.units) > 1:
+        extra, surplus = _justified(row, slack + (table.half_em if row.units[-1].closes else 0.0), measure, rules)
+        if extra > MOST_STRETCH_EM * table.size_mm:
             extra = 0.0
     advances: list[float] = []
-    closed = False
-    for unit in units:
-        if closed and unit.opens:
-            advances[-1] -= style.size_mm / 2
+    before, gap = row.units[0], rules.latin_gap_em * table.size_mm
+    for unit in row.units:
+        if gap and advances:
+            advances[-1] -= join(before, unit, table.half_em, gap)
+        elif unit.opens and advances and before.closes:
+            advances[-1] -= table.half_em
         advances += unit.advances
         advances[-1] += extra
-        closed = unit.closes
-    return Line(text, left, baseline, style.size_mm, style.face, tuple(advances[: len(text) - 1]), style.colour)
+        before = unit
+    if surplus > ROUNDING_MM:
+        squeeze_marks("".join([unit.text for unit in row.units]).rstrip(SPACES), advances, table.size_mm, surplus)
+    return left, advances
+
+
+def _justified(row: Row, slack: float, measure: _Measure, rules: Rules) -> tuple[float, float]:
+    """By how much each gap is stretched, or the whole row is squeezed; `slack` may be negative."""
+    if slack < 0 and rules.squeeze:
+        return 0.0, -slack
+    return (0.0 if measure.is_last else slack / (len(row.units) - 1)), 0.0
