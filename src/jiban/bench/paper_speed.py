@@ -83,7 +83,9 @@ def _bare(key: PrivateKey, digest: bytes) -> bytes:
 
 def _ofd(village: sample.Village, record: dict[str, Any], now: datetime) -> bytes:
     """From the record to the sealed file: composed, signed by the reviewer, taken up again, sealed by the committee."""
-    draft = papers.compose_signed_draft(record, signature=village.reviewer, at=now)
+    draft = papers.compose_signed_draft(
+        record, signature=village.reviewer, at=now, standing_words=village.standing_words
+    )
     return papers.seal_draft(draft, record, seal=village.seal, at=now)
 
 

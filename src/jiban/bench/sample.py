@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jiban.catalogue import files
 from jiban.catalogue.definition import ItemDefinition
-from jiban.catalogue.wording import facts_of, paragraphs
+from jiban.catalogue.wording import facts_of, paragraphs, standing_words
 from jiban.certificates import numbers, record
 from jiban.certificates.papers import SealOnPaper
 from jiban.certificates.statements import Statement
@@ -38,6 +38,7 @@ class Village:
     reviewer_picture: bytes
     seal_picture: bytes
     pdf_signer: PdfSigner
+    standing_words: str
 
 
 def village(now: datetime) -> Village:
@@ -69,6 +70,7 @@ def village(now: datetime) -> Village:
         reviewer_picture=pictures[1],
         seal_picture=pictures[0],
         pdf_signer=SoftwarePdfSigner(pdf_key, pdf_certificate, authority.p256_intermediates),
+        standing_words=standing_words(_item()),
     )
 
 
@@ -89,9 +91,13 @@ def _seal_info(kind: SealKind, picture: bytes, certificate: bytes, now: datetime
     )
 
 
+def _item() -> ItemDefinition:
+    return files.read_directory(files.SHIPPED).items["residence"]
+
+
 def records(now: datetime) -> Iterator[dict[str, Any]]:
     """One record after the other, no two alike, so that nothing kept from the last paper makes the next one cheap."""
-    item = files.read_directory(files.SHIPPED).items["residence"]
+    item = _item()
     today = timezone.localdate(now)
     for place in count():
         yield _record(item, place, now=now, today=today)

@@ -66,6 +66,14 @@ def facts_of(
     }
 
 
+def standing_words(item: ItemDefinition) -> str:
+    """What papers of this item say whoever asks: the text around its slots, and the words to choose from."""
+    choices = [choice.label.zh for field in item.fields for choice in field.choices]
+    purposes = [purpose.label.zh + purpose.default_receiving_unit for purpose in item.purposes]
+    text = [SLOT.sub("", part.text) for part in item.text]
+    return "".join([item.title.zh, *text, item.closing, *choices, *purposes])
+
+
 def purpose_text(item: ItemDefinition, answers: Answers, language: str | None = None) -> str:
     """The purpose in words: the person's own for a free one."""
     purpose = _purpose(item, answers)

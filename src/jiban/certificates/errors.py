@@ -30,3 +30,7 @@ class NotSealedYetError(CertificateError):
 
 class ReasonMissingError(CertificateError):
     message = _("Say why the certificate is revoked, for example: the holder has moved away.")
+
+
+class DraftAlteredError(CertificateError):
+    """What waits for the seal is not what the reviewer has signed. For the log of the worker, not for a page."""

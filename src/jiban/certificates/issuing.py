@@ -84,7 +84,12 @@ def compose(
         raise NotInForceError
     certificate, data = _new_certificate(statement, holder=holder, committee=committee, approval=approval, now=now)
     try:
-        draft = papers.compose_signed_draft(data, signature=_on_paper(approval.signature, approval.signer), at=now)
+        draft = papers.compose_signed_draft(
+            data,
+            signature=_on_paper(approval.signature, approval.signer),
+            at=now,
+            standing_words=statement.standing_words,
+        )
     except MissingGlyphError as error:
         raise MissingCharacterError(error.characters) from error
     return Granted(certificate, draft, follow)

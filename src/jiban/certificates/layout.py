@@ -7,9 +7,10 @@ at the foot the QR code and how to check.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from jiban.standards.typeset.flow import TextStyle, set_line, set_paragraph
+from jiban.standards.typeset.flow import Align, TextStyle, set_line, set_paragraph
 from jiban.standards.typeset.page import Item, Line, Modules, Page, Path
 
 from .qr_codes import qr_modules
@@ -33,6 +34,14 @@ RULE_COLOUR = (176, 176, 176)
 SEAL_MM = 42.0
 SIGNATURE_WIDTH_MM, SIGNATURE_HEIGHT_MM = 30.0, 12.0
 TEST_WORDS = "测试样例，无法律效力"
+NUMBER_LABEL, REVIEWER_LABEL, CODE_LABEL = "编号：", "审签人：", "核验码："
+HOW_TO_CHECK = "扫码核验真伪。复印件、截图无效，以核验结果为准。"
+NO_PHONE = "见村务公开栏"
+FORM_WORDS = (
+    f"{TEST_WORDS}{NUMBER_LABEL}{REVIEWER_LABEL}{CODE_LABEL}{HOW_TO_CHECK}{NO_PHONE}"
+    "有效期至：经办人：　联系电话：年月日男女第页共村民居民委员会省市县区镇乡街道社区组号，。、；（）JB- 0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+)
+"""What the form says on every certificate, and the characters of its numbers and dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +102,21 @@ def lay_out(record: Mapping[str, Any]) -> Sheet:
 def _put_head(composer: _Composer, record: Mapping[str, Any]) -> None:
     title = record["type"]["name"]
     tracking = 0.45 if len(title) <= 6 else 0.12
+    number = f"{NUMBER_LABEL}{record['number']}"
     composer.put(
-        set_line(f"编号：{record['number']}", style=NUMBER, x_mm=RIGHT, baseline_mm=NUMBER_BASELINE, align="right"),
-        set_line(
-            title, style=_fitted(title), x_mm=105.0, baseline_mm=TITLE_BASELINE, align="centre", tracking_em=tracking
-        ),
+        set_line(number, style=NUMBER, x_mm=RIGHT, baseline_mm=NUMBER_BASELINE, align="right"),
+        _form_line(title, _fitted(title), 105.0, TITLE_BASELINE, align="centre", tracking_em=tracking),
     )
     if record["test"]:
-        composer.put(set_line(TEST_WORDS, style=TEST_MARK, x_mm=LEFT, baseline_mm=NUMBER_BASELINE))
+        composer.put(_form_line(TEST_WORDS, TEST_MARK, LEFT, NUMBER_BASELINE))
+
+
+@lru_cache(maxsize=256)
+def _form_line(
+    text: str, style: TextStyle, x_mm: float, baseline_mm: float, *, align: Align = "left", tracking_em: float = 0.0
+) -> Line:
+    """A line that says nothing of a holder, so that it may be kept for the papers that follow."""
+    return set_line(text, style=style, x_mm=x_mm, baseline_mm=baseline_mm, align=align, tracking_em=tracking_em)
 
 
 def _fitted(title: str) -> TextStyle:
@@ -111,11 +127,19 @@ def _fitted(title: str) -> TextStyle:
 
 def _put_body(composer: _Composer, record: Mapping[str, Any]) -> None:
     step = BODY.size_mm * BODY.leading
+    *paragraphs, closing = record["paragraphs"]
     if record["receivingUnit"]:
         unit = f"{record['receivingUnit']}："
         composer.put_lines(_paragraph(unit, indent=0), step=step)
-    for text in record["paragraphs"]:
+    for text in paragraphs:
         composer.put_lines(_paragraph(text, indent=2), step=step)
+    composer.put_lines(_closing(closing), step=step)
+
+
+@lru_cache(maxsize=16)
+def _closing(text: str) -> tuple[Line, ...]:
+    """The closing line is the item's own, such as 特此证明。"""
+    return _paragraph(text, indent=2)
 
 
 def _paragraph(text: str, *, indent: float) -> tuple[Line, ...]:
@@ -133,10 +157,9 @@ def _put_sign_block(composer: _Composer, record: Mapping[str, Any]) -> tuple[Sta
     top = composer.top + 6.0
     issuer, day = record["issuer"]["name"], chinese_date(date.fromisoformat(record["issuedOn"]))
     size = min(BODY.size_mm, 92.0 / len(issuer))
-    style = TextStyle(size)
-    committee = set_line(issuer, style=style, x_mm=RIGHT, baseline_mm=top + 17.0, align="right")
-    dated = set_line(day, style=BODY, x_mm=RIGHT - 6.0, baseline_mm=top + 29.0, align="right")
-    label = set_line("审签人：", style=BODY, x_mm=LEFT, baseline_mm=top + 23.0)
+    committee = _form_line(issuer, TextStyle(size), RIGHT, top + 17.0, align="right")
+    dated = _form_line(day, BODY, RIGHT - 6.0, top + 29.0, align="right")
+    label = _form_line(REVIEWER_LABEL, BODY, LEFT, top + 23.0)
     composer.put(committee, dated, label)
     composer.top = top + SIGN_BLOCK_HEIGHT - 6.0
     centre = (committee.x_mm + RIGHT) / 2
@@ -153,15 +176,14 @@ def _put_foot(composer: _Composer, record: Mapping[str, Any]) -> None:
     code = record["checkCode"]
     grouped = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
     until = chinese_date(date.fromisoformat(record["validUntil"]))
-    words = [
-        "扫码核验真伪。复印件、截图无效，以核验结果为准。",
-        f"核验码：{grouped}",
-        f"有效期至：{until}",
-        f"经办人：{record['handler']}　联系电话：{record['issuer']['phone'] or '见村务公开栏'}",
-    ]
-    for place, text in enumerate(words):
-        baseline = FOOT_RULE + 8.5 + place * 6.2
-        composer.put(set_line(text, style=SMALL, x_mm=LEFT + QR_SIDE + 6.0, baseline_mm=baseline))
+    phone = record["issuer"]["phone"] or NO_PHONE
+    left, first, step = LEFT + QR_SIDE + 6.0, FOOT_RULE + 8.5, 6.2
+    composer.put(
+        _form_line(HOW_TO_CHECK, SMALL, left, first),
+        set_line(f"{CODE_LABEL}{grouped}", style=SMALL, x_mm=left, baseline_mm=first + step),
+        _form_line(f"有效期至：{until}", SMALL, left, first + 2 * step),
+        _form_line(f"经办人：{record['handler']}　联系电话：{phone}", SMALL, left, first + 3 * step),
+    )
 
 
 def _numbered(pages: list[list[Item]], record: Mapping[str, Any]) -> list[list[Item]]:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,9 @@ from jiban.standards.codes import certificate_identifier
 from jiban.standards.gm.signer import Signer
 from jiban.standards.ofd import signing
 from jiban.standards.ofd.document import Attachment, DocInfo
+from jiban.standards.ofd.errors import AlteredError
 from jiban.standards.ofd.package import Package, write
-from jiban.standards.ofd.resuming import resume
+from jiban.standards.ofd.resuming import check_unaltered, resume
 from jiban.standards.ofd.writer import compose
 from jiban.standards.pdf import attachments as pdf_attachments
 from jiban.standards.pdf import metadata as pdf_metadata
@@ -22,13 +22,15 @@ from jiban.standards.pdf.signature import Signing
 from jiban.standards.pdf.signer import PdfSigner
 from jiban.standards.ses import signature as ses
 
-from .layout import Sheet, StampPlace, lay_out
+from .errors import DraftAlteredError
+from .layout import FORM_WORDS, Sheet, StampPlace, lay_out
 from .record import canonical, metadata
 
 PROVIDER = signing.Provider("Jiban", company="Jiban", version="1")
 RECORD_FILE = "record.json"
 PROOF_FILE = "log-proof.txt"
 PROOF_PENDING = b"pending\n"
+SHEETS_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +46,53 @@ def record_from(text: str) -> dict[str, Any]:
     return data
 
 
-@lru_cache(maxsize=4)
-def _sheet(canonical_record: bytes) -> Sheet:
+class _Sheets(dict[bytes, Sheet]):
     """Laid out once for the seal and the PDF twin that follows; a few, so that little of anybody is kept."""
-    return lay_out(record_from(canonical_record.decode()))
+
+    def of(self, record: Mapping[str, Any], canonical_record: bytes) -> Sheet:
+        sheet = self.get(canonical_record)
+        if sheet is None:
+            if len(self) >= SHEETS_KEPT:
+                self.clear()
+            sheet = self[canonical_record] = lay_out(record)
+        return sheet
 
 
-def compose_signed_draft(record: Mapping[str, Any], *, signature: SealOnPaper, at: datetime) -> bytes:
-    """The OFD with the reviewer's signature, still open for the seal."""
+_sheets = _Sheets()
+
+
+def compose_signed_draft(
+    record: Mapping[str, Any], *, signature: SealOnPaper, at: datetime, standing_words: str = ""
+) -> bytes:
+    """The OFD with the reviewer's signature, still open for the seal.
+
+    standing_words   what the papers of this item say whoever asks; characters embedded once and for all
+    """
     data = canonical(record)
-    sheet = _sheet(data)
+    sheet = _sheets.of(record, data)
     attachments = [
         Attachment("证照数据", RECORD_FILE, data),
         Attachment("存证证明", PROOF_FILE, PROOF_PENDING, sealed=False),
     ]
-    package = compose(sheet.pages, _doc_info(record), attachments)
+    standing = {"serif": FORM_WORDS + standing_words, "serif-bold": record["type"]["name"]}
+    package = compose(sheet.pages, _doc_info(record), attachments, standing_words=standing)
     return write(_stamped(package, signature, sheet.signature_place, closes=False, at=at))
 
 
 def seal_draft(draft: bytes, record: Mapping[str, Any], *, seal: SealOnPaper, at: datetime) -> bytes:
-    """The committee's seal over everything, the reviewer's signature included. It closes the package."""
-    return write(_stamped(resume(draft), seal, _sheet(canonical(record)).seal_place, closes=True, at=at))
+    """The committee's seal over everything, the reviewer's signature included. It closes the package.
+
+    Raises DraftAlteredError if files of the draft are not those that the reviewer has signed, or its record is another.
+    """
+    data = canonical(record)
+    package = resume(draft)
+    try:
+        check_unaltered(package)
+    except AlteredError as error:
+        raise DraftAlteredError from error
+    if package.attachment(RECORD_FILE) != data:
+        raise DraftAlteredError
+    return write(_stamped(package, seal, _sheets.of(record, data).seal_place, closes=True, at=at))
 
 
 def compose_pdf(
@@ -72,7 +100,7 @@ def compose_pdf(
 ) -> bytes:
     """The PDF twin: the same pages, the same pictures in the same places, one PAdES signature."""
     data = canonical(record)
-    sheet = _sheet(data)
+    sheet = _sheets.of(record, data)
     return pdf_writer.compose_and_sign(
         sheet.pages,
         info=pdf_metadata.DocInfo(

@@ -14,3 +14,4 @@ class Statement:
     receiving_unit: str
     validity_days: int
     handler: str
+    standing_words: str = ""  # what every paper of the item says: embedded once and for all

@@ -4,8 +4,10 @@ import io
 import re
 import zipfile
 from datetime import date
+from itertools import accumulate
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -17,7 +19,7 @@ from jiban.standards.ofd.reader import open_ofd
 from jiban.standards.ofd.writer import compose
 from jiban.standards.ofd.xml_text import array, number, parse_array
 from jiban.standards.typeset.errors import MissingGlyphError
-from jiban.standards.typeset.page import Line, Page, Picture
+from jiban.standards.typeset.page import Line, Page, Picture, Turned
 
 from . import paper
 
@@ -150,3 +152,54 @@ def test_a_character_without_a_glyph_stops_the_document():
 def test_a_document_without_pages_is_refused():
     with pytest.raises(IllegalTextError):
         compose([], paper.INFO)
+
+
+STANDING = {"serif": "兹证明，女（公民身份号码）居住于。特此0123456789", "serif-bold": paper.TITLE}
+
+
+def test_standing_words_have_one_font_for_all_documents_and_the_rest_a_small_one():
+    first = compose([paper.page()], paper.INFO, standing_words=STANDING).entries
+    other = compose([Page(items=[line("兹证明李四于2026年居住。")])], paper.INFO, standing_words=STANDING).entries
+    name = "Doc_0/Res/NotoSerifSCStanding.ttf"
+    assert first[name] == other[name]
+    assert len(other["Doc_0/Res/NotoSerifSC.ttf"]) < 2_500
+    assert "Doc_0/Res/NotoSerifSCHeading.ttf" not in first
+
+
+@given(st.lists(PRINTED, min_size=1, max_size=4), st.sets(st.sampled_from(STANDING["serif"])))
+def test_text_in_two_fonts_is_the_same_text_in_the_same_places(texts, standing):
+    pages = [Page(items=[line(text) for text in texts])]
+    document = open_ofd(write(compose(pages, paper.INFO, standing_words={"serif": "".join(sorted(standing))})))
+    assert "".join(document.page_texts[0].split("\n")) == "".join(texts)
+    wanted = [20.0 + 5.0 * at for text in texts for at in range(len(text))]
+    assert places_of_characters(document.entries["Doc_0/Pages/Page_0/Content.xml"]) == pytest.approx(wanted, abs=0.002)
+
+
+def places_of_characters(content):
+    """How far from the left edge each character stands."""
+    places = []
+    for run in etree.fromstring(content).iter("{*}TextObject"):
+        code = run.find("{*}TextCode")
+        left = float(run.get("Boundary").split()[0]) + float(code.get("X"))
+        places += accumulate(parse_array(code.get("DeltaX", "")), initial=left)
+    return places
+
+
+def test_every_run_names_a_font_that_has_its_characters():
+    entries = compose([paper.page()], paper.INFO, standing_words=STANDING).entries
+    resources = etree.fromstring(entries["Doc_0/PublicRes.xml"])
+    fonts = {
+        font.get("ID"): TTFont(io.BytesIO(entries[f"Doc_0/Res/{font.get('FontName')}.ttf"])).getBestCmap()
+        for font in resources.iter("{*}Font")
+    }
+    page = etree.fromstring(entries["Doc_0/Pages/Page_0/Content.xml"])
+    runs = [(run.get("Font"), run.findtext("{*}TextCode")) for run in page.iter("{*}TextObject")]
+    assert len(fonts) == 3
+    assert {font for font, _ in runs} == set(fonts)
+    assert all(ord(char) in fonts[font] for font, text in runs for char in text)
+
+
+def test_a_turned_line_stays_in_one_font():
+    page = Page(items=[line("兹证明张三"), Turned(line("样本"), 30.0, 100.0, 150.0, 0.2)])
+    entries = compose([page], paper.INFO, standing_words=STANDING).entries
+    assert [name for name in entries if name.endswith(".ttf")] == ["Doc_0/Res/NotoSerifSC.ttf"]

@@ -10,7 +10,7 @@ from jiban.cases.models import Case, JournalLine
 from jiban.cases.moving import move
 from jiban.cases.workflow import Action
 from jiban.catalogue.definition import PURPOSE, RECEIVING_UNIT
-from jiban.catalogue.wording import facts_of, paragraphs
+from jiban.catalogue.wording import facts_of, paragraphs, standing_words
 from jiban.certificates.statements import Statement
 from jiban.jobs.actions import finish_all
 from jiban.jobs.crashpoints import reached
@@ -45,6 +45,7 @@ def statement_of(case: Case, *, handler: str) -> Statement:
         receiving_unit=facts[RECEIVING_UNIT],
         validity_days=definition.validity_days,
         handler=handler,
+        standing_words=standing_words(definition),
     )
 
 

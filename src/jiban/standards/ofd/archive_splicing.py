@@ -25,9 +25,9 @@ def splice(archive: bytes, records: Sequence[Record], name: str, data: bytes) ->
     for record, end in zip(by_place, ends, strict=True):
         if record.name == name:
             (day,) = _DAY.unpack_from(record.central, _DAY_AT)
-            local, central = entry_records(name, data, day=day, offset=offset)
-            parts += local
-            offset += sum(map(len, local))
+            header, body, central = entry_records(name, data, day=day, offset=offset)
+            parts += header, body
+            offset += len(header) + len(body)
         else:
             parts.append(archive[record.start : end])
             central = record.central[:_START_AT] + _START.pack(offset) + record.central[_START_AT + _START.size :]

@@ -15,11 +15,15 @@ from jiban.standards.ofd.errors import TooLargeError
 STORED_SUFFIXES = (".ttf", ".png", ".jpg", ".dat", ".esl")
 SMALLEST_DEFLATED_BYTES = 16_000
 LEVEL = 1
-_LOCAL = struct.Struct("<4s5H3I2H")
-_CENTRAL = struct.Struct("<4s6H3I5H2I")
+LOCAL_MAGIC = b"PK\3\4"
+ALIKE = struct.Struct("<5H3I2H")
+"""What local header and directory record say alike: version, flags, method, time, day, checksum, packed size, size, length
+of the name, length of extras."""
+STORED, _DEFLATED = 0, 8
+_CENTRAL_MAGIC = b"PK\1\2\x14\0"
+_REST = struct.Struct("<3H2I")
 _END = struct.Struct("<4s4H2IH")
-_STORED, _DEFLATED = 0, 8
-_VERSION = 20
+VERSION = 20
 
 
 def write_archive(entries: Mapping[str, bytes], *, dated: date | None) -> bytes:
@@ -34,41 +38,26 @@ def write_archive(entries: Mapping[str, bytes], *, dated: date | None) -> bytes:
     directory: list[bytes] = []
     offset = 0
     for name, data in entries.items():
-        local, central = entry_records(name, data, day=day, offset=offset)
-        parts += local
+        header, body, central = entry_records(name, data, day=day, offset=offset)
+        parts += header, body
         directory.append(central)
-        offset += len(local[0]) + len(local[1])
+        offset += len(header) + len(body)
     if offset > 0xFFFFFFFF:
         raise TooLargeError(f"{offset} bytes")
     return b"".join((*parts, *directory, end_record(len(directory), sum(map(len, directory)), offset)))
 
 
-def entry_records(name: str, data: bytes, *, day: int, offset: int) -> tuple[tuple[bytes, bytes], bytes]:
-    """The local record (header, body) and the directory record of one entry that begins at `offset`."""
+def entry_records(name: str, data: bytes, *, day: int, offset: int) -> tuple[bytes, bytes, bytes]:
+    """The local header, the body and the directory record of one entry that begins at `offset`."""
     method, body = _packed(name, data)
     encoded = name.encode("ascii")
-    checksum = zlib.crc32(data)
-    local = _LOCAL.pack(b"PK\3\4", _VERSION, 0, method, 0, day, checksum, len(body), len(data), len(encoded), 0)
-    central = _CENTRAL.pack(
-        b"PK\1\2",
-        _VERSION,
-        _VERSION,
-        0,
-        method,
-        0,
-        day,
-        checksum,
-        len(body),
-        len(data),
-        len(encoded),
-        0,
-        0,
-        0,
-        0,
-        0,
-        offset,
-    )
-    return (local + encoded, body), central + encoded
+    alike = ALIKE.pack(VERSION, 0, method, 0, day, zlib.crc32(data), len(body), len(data), len(encoded), 0)
+    return LOCAL_MAGIC + alike + encoded, body, central_record(encoded, alike, offset)
+
+
+def central_record(name: bytes, alike: bytes, offset: int) -> bytes:
+    """The directory record of an entry whose local header says `alike` and begins at `offset`."""
+    return _CENTRAL_MAGIC + alike + _REST.pack(0, 0, 0, 0, offset) + name
 
 
 def end_record(count: int, directory_bytes: int, offset: int) -> bytes:
@@ -85,9 +74,9 @@ def dos_date(dated: date | None) -> int:
 
 def _packed(name: str, data: bytes) -> tuple[int, bytes]:
     if len(data) < SMALLEST_DEFLATED_BYTES or name.endswith(STORED_SUFFIXES):
-        return _STORED, data
+        return STORED, data
     body = _deflate(data)
-    return (_DEFLATED, body) if len(body) < len(data) else (_STORED, data)
+    return (_DEFLATED, body) if len(body) < len(data) else (STORED, data)
 
 
 def _deflate(data: bytes) -> bytes:

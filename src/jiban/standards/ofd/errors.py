@@ -47,3 +47,7 @@ class IllegalTextError(OfdError):
 
 class SigningOrderError(OfdError):
     """A signature is added to a package that an earlier one has closed, or an unsealed file is asked for in vain."""
+
+
+class AlteredError(OfdError):
+    """A package that waits for its next signature does not hold what the last one has signed."""

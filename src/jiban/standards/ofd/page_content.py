@@ -1,10 +1,11 @@
 """Draw a typeset page as the Content.xml of a package (GB/T 33190-2016 sections 7.7, 8 to 11)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, compress
 
+from jiban.standards.ofd.embedding import StandingFont
 from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, array, element_text, fine_number, number
 from jiban.standards.typeset.page import BLACK, Colour, Item, Line, Modules, Page, Path, Picture, Turned
 
@@ -16,11 +17,24 @@ _HEIGHT_EM = 1.35
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A face whose texts are drawn in runs: what its standing font has in that one, the rest in the other."""
+
+    standing: StandingFont
+    standing_id: int
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Resources:
-    """What the page refers to: object IDs of fonts by face name and of pictures by their bytes."""
+    """What the page refers to: object IDs of fonts by face name and of pictures by their bytes.
+
+    fonts   the font that has every character of the face, unless `cuts` tells how its lines are drawn
+    """
 
     fonts: Mapping[str, int]
     pictures: Mapping[bytes, int]
+    cuts: Mapping[str, Cut] = field(default_factory=dict)
 
 
 def page_xml(page: Page, resources: Resources, next_id: NextId) -> str:
@@ -38,21 +52,39 @@ def page_xml(page: Page, resources: Resources, next_id: NextId) -> str:
 def drawn_items(page: Page, resources: Resources, next_id: NextId) -> str:
     """The objects of `page` alone, as they stand in a layer or in the appearance of an annotation."""
     box = f"0 0 {number(page.width_mm)} {number(page.height_mm)}"
-    return "".join([_draw(item, box, resources, next_id()) for item in page.items])
+    return "".join([_draw(item, box, resources, next_id) for item in page.items])
 
 
-def _draw(item: Item, box: str, resources: Resources, object_id: int) -> str:
+def _draw(item: Item, box: str, resources: Resources, next_id: NextId) -> str:
     match item:
         case Line():
-            return _text_object(item, resources.fonts[item.face], object_id)
+            return _text_objects(item, resources, next_id)
         case Path():
-            return _path_object(item, box, object_id)
+            return _path_object(item, box, next_id())
         case Modules():
-            return _modules_object(item, object_id)
+            return _modules_object(item, next_id())
         case Picture():
-            return _image_object(item, resources.pictures[item.data], object_id)
+            return _image_object(item, resources.pictures[item.data], next_id())
         case Turned():
-            return _turned_object(item, box, resources, object_id)
+            return _turned_object(item, box, resources, next_id())
+
+
+def _text_objects(line: Line, resources: Resources, next_id: NextId) -> str:
+    """One object, or one a run where the line needs both fonts of its face: an object has one font (section 11.2.1)."""
+    cut = resources.cuts.get(line.face)
+    if cut is None:
+        return _text_object(line, resources.fonts[line.face], next_id())
+    if cut.standing.has_all(line.text):
+        return _text_object(line, cut.standing_id, next_id())
+    drawn: list[str] = []
+    x_mm, begin = line.x_mm, 0
+    for run in cut.standing.runs(line.text):
+        end = run.end()
+        inside, after = line.advances_mm[begin : end - 1], line.advances_mm[end - 1 : end]
+        part = Line(run.group(), x_mm, line.y_mm, line.size_mm, line.face, inside, line.colour)
+        drawn.append(_text_object(part, cut.standing_id if run.lastindex else cut.other_id, next_id()))
+        x_mm, begin = x_mm + sum(inside) + sum(after), end
+    return "".join(drawn)
 
 
 def _text_object(line: Line, font: int, object_id: int) -> str:

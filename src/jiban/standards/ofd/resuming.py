@@ -1,14 +1,16 @@
 """Take up a package again after it was a file: between two signatures, or to replace an unsealed attachment."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 
 from jiban.standards.ofd.archive_reading import read_archive, read_directory
+from jiban.standards.ofd.archive_rereading import read_written
 from jiban.standards.ofd.archive_splicing import splice
-from jiban.standards.ofd.errors import BadXmlError, MissingEntryError, SigningOrderError
+from jiban.standards.ofd.errors import AlteredError, BadXmlError, MissingEntryError, SigningOrderError
 from jiban.standards.ofd.locations import resolve
-from jiban.standards.ofd.package import ATTACHMENTS, DOCUMENT_ROOT, SIGNATURES, Package
+from jiban.standards.ofd.package import ATTACHMENTS, DOCUMENT_ROOT, SIGNATURES, SIGNED_VALUE, Package
 from jiban.standards.ofd.writer import UNSEALED_USAGE
 from jiban.standards.ofd.xml_text import DECLARATION
 
@@ -21,6 +23,7 @@ _SIGNATURE = re.compile(rb'<ofd:Signature ID="([^"]*)" Type="([^"]*)" BaseLoc="(
 _UNSEALED = re.compile(
     rb'<ofd:Attachment [^>]* Usage="%s"><ofd:FileLoc>([^<]*)</ofd:FileLoc>' % UNSEALED_USAGE.encode()
 )
+_REFERENCE = re.compile(rb'<ofd:Reference FileRef="/([^"]*)"><ofd:CheckValue>([^<]*)<')
 _COVERS_THE_LIST = f'<ofd:Reference FileRef="/{SIGNATURES}">'.encode()
 
 
@@ -31,7 +34,7 @@ def resume(data: bytes) -> Package:
 
     Raises what `read_archive` raises, MissingEntryError, and BadXmlError for a file that is not of this writer.
     """
-    entries = read_archive(data)
+    entries = read_written(data) or read_archive(data)
     signatures = _signatures(entries)
     return Package(
         entries=entries,
@@ -41,6 +44,29 @@ def resume(data: bytes) -> Package:
         signatures=signatures,
         closed=any(_COVERS_THE_LIST in _file(entries, path) for _, _, path in signatures),
     )
+
+
+def check_unaltered(package: Package) -> None:
+    """Every file is one that the signatures have signed, and says what it said then. Costs no key operation.
+
+    Whether a signed value is good is not decided here: whoever alters a file has to forge it.
+
+    Raises AlteredError naming the first file that is not as it was signed.
+    """
+    accounted = {SIGNATURES, *package.unsealed}
+    for _, _, path in package.signatures:
+        value_path = f"{path.rpartition('/')[0]}/{SIGNED_VALUE}"
+        for name, stated in _REFERENCE.findall(_file(package.entries, path)):
+            covered = name.decode()
+            if covered not in package.entries or b64encode(package.digest(covered)) != stated:
+                raise AlteredError(f"{covered} is not the file that was signed")
+            accounted.add(covered)
+        if package.digest(path) not in package.entries.get(value_path, b""):
+            raise AlteredError(f"{path} is not the file that was signed")
+        accounted |= {path, value_path}
+    for name in package.entries:
+        if name not in accounted:
+            raise AlteredError(f"{name} was not there when the package was signed")
 
 
 def replace_unsealed(ofd: bytes, file_name: str, data: bytes) -> bytes:

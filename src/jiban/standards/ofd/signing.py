@@ -14,7 +14,7 @@ from typing import Literal
 
 from jiban.standards.ofd.digest import SM2_WITH_SM3_OID, SM3_OID, sm3
 from jiban.standards.ofd.errors import SigningOrderError
-from jiban.standards.ofd.package import SIGNATURES, Package
+from jiban.standards.ofd.package import SIGNATURES, SIGNED_VALUE, Package
 from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, attribute, element_text, number
 
 Kind = Literal["Seal", "Sign"]
@@ -106,7 +106,7 @@ def begin(
 def finish(pending: Pending, signed_value: bytes) -> Package:
     """The package with Signature.xml and SignedValue.dat of this signature."""
     return pending.package.with_entries(
-        {f"{pending.folder}/Signature.xml": pending.signature_xml, f"{pending.folder}/SignedValue.dat": signed_value},
+        {f"{pending.folder}/Signature.xml": pending.signature_xml, f"{pending.folder}/{SIGNED_VALUE}": signed_value},
         closed=pending.closes,
     )
 
@@ -174,7 +174,7 @@ def _signature_xml(
         f"{f'<ofd:Parameters>{told}</ofd:Parameters>' if told else ''}"
         f'<ofd:References CheckMethod="{SM3_OID}">{listed}</ofd:References>{placed}'
         f"{f'<ofd:Seal><ofd:BaseLoc>{seal}</ofd:BaseLoc></ofd:Seal>' if seal else ''}"
-        "</ofd:SignedInfo><ofd:SignedValue>SignedValue.dat</ofd:SignedValue></ofd:Signature>"
+        f"</ofd:SignedInfo><ofd:SignedValue>{SIGNED_VALUE}</ofd:SignedValue></ofd:Signature>"
     )
 
 

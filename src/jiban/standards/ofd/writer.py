@@ -1,17 +1,16 @@
 """Compose a package from typeset pages: OFD.xml, Document.xml, resources, pages, attachments (GB/T 33190-2016)."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from jiban.standards.ofd.document import Attachment, DocInfo
+from jiban.standards.ofd.embedding import EmbeddedFont, FaceFonts, fonts_for
 from jiban.standards.ofd.errors import IllegalTextError
 from jiban.standards.ofd.package import ATTACHMENTS, DOCUMENT_FOLDER, DOCUMENT_ROOT, Package
-from jiban.standards.ofd.page_content import Resources, page_xml
+from jiban.standards.ofd.page_content import Cut, Resources, page_xml
 from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, attribute, element_text, number
-from jiban.standards.typeset.faces import face
-from jiban.standards.typeset.page import Line, Page, Picture
+from jiban.standards.typeset.page import Page, Picture
 
 UNSEALED_USAGE = "unsealed"
 
@@ -21,43 +20,42 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 _PNG, _JPEG = b"\x89PNG", b"\xff\xd8\xff"
 
 
-@dataclass(frozen=True, slots=True)
-class _FontEntry:
-    """How an embedded face is called: a plain name, the same as its file, so that every reader can match the two."""
-
-    name: str
-    bold: bool
-
-
-_FONTS = {"serif": _FontEntry("NotoSerifSC", bold=False), "serif-bold": _FontEntry("NotoSerifSCHeading", bold=True)}
-
-
-def compose(pages: Sequence[Page], info: DocInfo, attachments: Sequence[Attachment] = ()) -> Package:
+def compose(
+    pages: Sequence[Page],
+    info: DocInfo,
+    attachments: Sequence[Attachment] = (),
+    *,
+    standing_words: Mapping[str, str] | None = None,
+) -> Package:
     """A package without signatures. Fonts are embedded as subsets of what the pages say; text stays text.
+
+    standing_words   face -> words that many documents have in common: their characters are embedded as one font that
+                     is made once, everything else in a second one. Says nothing of where words stand.
 
     Raises IllegalTextError (a text that XML cannot carry, a file name that is not plain, a bad document ID, a picture
     neither PNG nor JPEG) and MissingGlyphError (a character that a face lacks).
     """
     if not pages:
         raise IllegalTextError("a document has at least one page")
-    identifiers = count(1)
-    fonts = {name: next(identifiers) for name in dict.fromkeys(_faces(pages))}
-    pictures = {data: next(identifiers) for data in dict.fromkeys(_pictures(pages))}
-    page_ids = tuple(next(identifiers) for _ in pages)
-    resources = Resources(fonts, pictures)
-    contents = [page_xml(page, resources, identifiers.__next__) for page in pages]
+    next_id = count(1).__next__
+    fonts = fonts_for(pages, standing_words or {})
+    embedded = {font: next_id() for own in fonts.values() for font in own.embedded}
+    pictures = {data: next_id() for data in dict.fromkeys(_pictures(pages))}
+    page_ids = tuple(next_id() for _ in pages)
+    resources = _resources(fonts, embedded, pictures)
+    contents = [page_xml(page, resources, next_id) for page in pages]
 
     entries: dict[str, bytes] = {
         "OFD.xml": _ofd_xml(info).encode(),
         DOCUMENT_ROOT: _document_xml(
-            pages[0], page_ids, max_id=next(identifiers) - 1, pictures=bool(pictures), attachments=bool(attachments)
+            pages[0], page_ids, max_id=next_id() - 1, pictures=bool(pictures), attachments=bool(attachments)
         ).encode(),
-        f"{DOCUMENT_FOLDER}/PublicRes.xml": _public_resources(fonts).encode(),
+        f"{DOCUMENT_FOLDER}/PublicRes.xml": _public_resources(embedded).encode(),
     }
     if pictures:
         entries[f"{DOCUMENT_FOLDER}/DocumentRes.xml"] = _document_resources(pictures).encode()
-    for name in fonts:
-        entries[f"{DOCUMENT_FOLDER}/Res/{_FONTS[name].name}.ttf"] = face(name).subset(_characters(pages, name)).data
+    for font in embedded:
+        entries[f"{DOCUMENT_FOLDER}/Res/{font.name}.ttf"] = font.data
     for data, picture in pictures.items():
         entries[f"{DOCUMENT_FOLDER}/Res/{_picture_file(data, picture)}"] = data
     for index, content in enumerate(contents):
@@ -65,6 +63,20 @@ def compose(pages: Sequence[Page], info: DocInfo, attachments: Sequence[Attachme
     entries |= _attachment_entries(attachments, info)
     unsealed = frozenset(_attachment_path(one) for one in attachments if not one.sealed)
     return Package(entries=entries, created=info.created, page_ids=page_ids, unsealed=unsealed)
+
+
+def _resources(
+    fonts: Mapping[str, FaceFonts], embedded: Mapping[EmbeddedFont, int], pictures: Mapping[bytes, int]
+) -> Resources:
+    return Resources(
+        fonts={name: embedded[own.embedded[-1]] for name, own in fonts.items()},
+        pictures=pictures,
+        cuts={
+            name: Cut(own.standing, embedded[own.standing.embedded], embedded[own.other])
+            for name, own in fonts.items()
+            if own.standing and own.other
+        },
+    )
 
 
 def _ofd_xml(info: DocInfo) -> str:
@@ -118,13 +130,13 @@ def _document_xml(first: Page, page_ids: Sequence[int], *, max_id: int, pictures
     )
 
 
-def _public_resources(fonts: dict[str, int]) -> str:
+def _public_resources(fonts: Mapping[EmbeddedFont, int]) -> str:
     listed = "".join(
         [
-            f'<ofd:Font ID="{object_id}" FontName="{_FONTS[name].name}" FamilyName="{attribute(face(name).family_name)}"'
-            f' Serif="true" Bold="{"true" if _FONTS[name].bold else "false"}">'
-            f"<ofd:FontFile>{_FONTS[name].name}.ttf</ofd:FontFile></ofd:Font>"
-            for name, object_id in fonts.items()
+            f'<ofd:Font ID="{object_id}" FontName="{font.name}" FamilyName="{attribute(font.family)}"'
+            f' Serif="true" Bold="{"true" if font.bold else "false"}">'
+            f"<ofd:FontFile>{font.name}.ttf</ofd:FontFile></ofd:Font>"
+            for font, object_id in fonts.items()
         ]
     )
     inside = f"<ofd:Fonts>{listed}</ofd:Fonts>" if listed else ""
@@ -176,17 +188,8 @@ def _suffix(file_name: str) -> str:
     return file_name.rpartition(".")[2] if "." in file_name else ""
 
 
-def _faces(pages: Sequence[Page]) -> list[str]:
-    return [item.face for page in pages for item in page.plain_items() if isinstance(item, Line)]
-
-
 def _pictures(pages: Sequence[Page]) -> list[bytes]:
     return [item.data for page in pages for item in page.plain_items() if isinstance(item, Picture)]
-
-
-def _characters(pages: Sequence[Page], name: str) -> str:
-    lines = (item for page in pages for item in page.plain_items() if isinstance(item, Line))
-    return "".join([line.text for line in lines if line.face == name])
 
 
 def _picture_format(data: bytes) -> str:
