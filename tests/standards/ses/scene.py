@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from jiban.standards.gm.signer import SoftwareSigner
 from jiban.standards.gm.sm2 import PrivateKey
@@ -38,9 +38,13 @@ class Scene:
             makers=[self.authority.seal_maker().certificate],
         )
 
-    @property
+    @cached_property
     def seal_of_2014(self) -> bytes:
         return make_seal(self.info, self.authority.seal_maker(), version=1)
+
+    @cached_property
+    def seal_of_2025(self) -> bytes:
+        return make_seal(self.info, self.authority.seal_maker(), version=5)
 
     def seal_with(self, **changes) -> bytes:
         return make_seal(replace(self.info, **changes), self.authority.seal_maker())

@@ -131,7 +131,7 @@ def _read(node: Node, dialect: Dialect) -> SignedData:
     outer.end()
     if fields.take().integer() != 1:
         dialect.depart("another-version", "SignedData.version")
-    fields.take(tags.SET)
+    digest_methods = {_algorithm(child) for child in fields.take(tags.SET).children}
     content_type, content = _content(fields.take(tags.SEQUENCE), dialect)
     certificates, crls = fields.optional(tags.explicit_tag(0)), fields.optional(tags.explicit_tag(1))
     signers = fields.take(tags.SET).children
@@ -141,12 +141,15 @@ def _read(node: Node, dialect: Dialect) -> SignedData:
     sent = certificates.children if certificates else []
     if len(sent) > MAX_CERTIFICATES:
         raise DerError(f"{len(sent)} certificates, at most {MAX_CERTIFICATES} are read")
+    read = tuple(_signer(signer, content_type, dialect) for signer in signers)
+    if digest_methods != {signer.digest_method for signer in read}:
+        dialect.depart("digest-list-differs", "SignedData.digestAlgorithms")
     return SignedData(
         content_type=content_type,
         content=content,
         certificates=tuple(child.raw for child in sent),
         crls=tuple(child.raw for child in (crls.children if crls else [])),
-        signers=tuple(_signer(signer, content_type, dialect) for signer in signers),
+        signers=read,
         deviations=tuple(told_once(dialect.deviations)),
     )
 

@@ -1,10 +1,11 @@
 """Certificates as found in files: the key inside, who is named, and an SM2 signature checked with it."""
 
+from functools import lru_cache
 from typing import Literal
 
 from jiban.standards.der import DerError, Node, parse
 from jiban.standards.gm.errors import KeyFormatError, SignatureFormatError
-from jiban.standards.gm.signature_value import RAW_BYTES, any_to_der
+from jiban.standards.gm.signature_value import MAX_DER_BYTES, RAW_BYTES, any_to_der
 from jiban.standards.gm.sm2 import PublicKey
 from jiban.standards.pki import name as names
 from jiban.standards.pki.certificate import MAX_CERTIFICATE_BYTES, parsed, sm2_public_key
@@ -18,13 +19,26 @@ SignatureResult = Literal["signature-fits", "signature-wrong", "key-unreadable"]
 def check_sm2(certificate: bytes, signed: bytes, stored_signature: bytes) -> SignatureResult:
     """Check a signature, in either of its two forms, with the key of a certificate that may be out of form."""
     key = key_of(certificate)
-    if key is None:
-        return "key-unreadable"
+    return "key-unreadable" if key is None else _fits(key, key.digest(signed), stored_signature)
+
+
+def check_sm2_remembered(certificate: bytes, signed: bytes, stored_signature: bytes) -> SignatureResult:
+    """The same, remembered: one seal stands under thousands of documents, and was signed by its maker once."""
+    key = key_of(certificate)
+    # A signature has at most 72 bytes where it is one: what is remembered stays small.
+    if key is None or len(stored_signature) > MAX_DER_BYTES:
+        return check_sm2(certificate, signed, stored_signature)
+    return _remembered(key, key.digest(signed), stored_signature)
+
+
+def _fits(key: PublicKey, e: bytes, stored_signature: bytes) -> SignatureResult:
     try:
-        fits = key.verify(signed, any_to_der(stored_signature))
+        return "signature-fits" if key.verify_digest(e, any_to_der(stored_signature)) else "signature-wrong"
     except SignatureFormatError:
         return "signature-wrong"
-    return "signature-fits" if fits else "signature-wrong"
+
+
+_remembered = lru_cache(maxsize=512)(_fits)
 
 
 def is_raw(stored_signature: bytes) -> bool:

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from jiban.standards.ofd import errors as ofd
 from jiban.standards.ofd.archive_limits import Limits
 from jiban.standards.ofd.archive_reading import read_archive, unlisted_bytes
-from jiban.standards.ofd.locations import Locations
 from jiban.standards.ofd.writer import UNSEALED_USAGE
-from jiban.standards.ofd.xml_tree import Element, child, children, parse_xml, text_of
+from jiban.standards.ofd.xml_tree import Element, child, children, local_name, parse_xml, text_of
 from jiban.standards.verifying.findings import Findings
-from jiban.standards.verifying.signature_xml import SignatureFile, locate, read_signature_file
+from jiban.standards.verifying.signature_xml import Places, SignatureFile, locate, read_signature_file
 
 START = "OFD.xml"
 MAX_SIGNATURES = 100
+_LIST_ELEMENTS = {"MaxSignId", "Signature", ""}  # the empty name is a comment's
+_SIGNATURE_FILES = ("/signatures.xml", "/signature.xml", "/signedvalue.dat")
 
 _ARCHIVE_FAULTS: tuple[tuple[type[ofd.OfdError], str], ...] = (
     (ofd.NotOfdError, "package-not-ofd"),
@@ -38,7 +39,7 @@ class SignedPackage:
     """
 
     entries: Mapping[str, bytes] = field(repr=False)
-    places: Locations = field(repr=False)
+    places: Places = field(repr=False)
     start: str
     lists: frozenset[str] = frozenset()
     signatures: tuple[SignatureFile, ...] = ()
@@ -71,7 +72,7 @@ def read_signed_package(data: bytes, limits: Limits, findings: Findings) -> Sign
 class _Reading:
     def __init__(self, entries: Mapping[str, bytes], findings: Findings) -> None:
         self.entries = entries
-        self.places = Locations(entries)
+        self.places = Places(entries)
         self.findings = findings
         self.pages: set[str] = set()
         self.unsealed: dict[str, str] = {}
@@ -134,6 +135,8 @@ class _Reading:
 
     def _signatures(self, list_name: str) -> Iterator[SignatureFile]:
         root = self.tree(list_name, "signature-list-broken")
+        if root is not None:
+            self._check_list(root)
         seen: set[str] = set()
         for count, one in enumerate(() if root is None else children(root, "Signature")):
             if count == MAX_SIGNATURES:
@@ -149,6 +152,14 @@ class _Reading:
                 seen.add(entry)
                 yield self._signature(one, entry)
 
+    def _check_list(self, root: Element) -> None:
+        """A signature must not vanish behind a name that this reader skips and another does not."""
+        names = [local_name(root), *(local_name(one) for one in root)]
+        if names[0] != "Signatures":
+            self.findings.add("signature-list-unknown", element=names[0])
+        for name in set(names[1:]) - _LIST_ELEMENTS:
+            self.findings.add("signature-list-unknown", element=name)
+
     def _signature(self, listed: Element, entry: str) -> SignatureFile:
         return SignatureFile(
             id=listed.get("ID", ""),
@@ -162,3 +173,9 @@ class _Reading:
 def read_signature(signature: SignatureFile, package: SignedPackage, findings: Findings) -> bool:
     """Take in what a Signature.xml says; see `signature_xml`."""
     return read_signature_file(signature, package.places, findings)
+
+
+def unlisted_signature_file(package: SignedPackage) -> str | None:
+    """A file that is called as those of signatures are, in a package that lists no signature."""
+    named = (name for name in package.entries if f"/{name}".casefold().endswith(_SIGNATURE_FILES))
+    return next((name for name in named if name not in package.lists), None)

@@ -10,7 +10,7 @@ from jiban.standards.ses.extensions import Extension
 from jiban.standards.ses.seal import Seal
 from jiban.standards.ses.signature import SealSignature
 from jiban.standards.verifying.findings import Findings
-from jiban.standards.verifying.keys import check_sm2, is_raw
+from jiban.standards.verifying.keys import check_sm2, check_sm2_remembered, is_raw
 from jiban.standards.verifying.signature_xml import SignatureFile
 
 
@@ -59,7 +59,7 @@ def check_maker_signature(seal: Seal, findings: Findings) -> None:
     elif seal.method != oids.SM2_WITH_SM3:
         findings.add("maker-method-refused", method=seal.method)
     else:
-        findings.add(f"maker-{check_sm2(seal.maker_certificate, seal.signed_part, seal.signature)}")
+        findings.add(f"maker-{check_sm2_remembered(seal.maker_certificate, seal.signed_part, seal.signature)}")
         if is_raw(seal.signature):
             findings.add("maker-signature-raw")
     _conditions("seal-extension-unknown", seal.extensions, findings)

@@ -202,6 +202,8 @@ def _check_signer(
         findings=findings,
         sent_along=sent_along,
     )
+    if chain and set(sent_along) - {link.der for link in chain}:
+        findings.add("certificate-unused")
     check_revocation("signer", chain, moment=moment, context=context, findings=findings)
 
 

@@ -1,6 +1,6 @@
 """Read one Signature.xml for verifying (GB/T 33190-2016 section 18.2): what counts must stand once, and only once."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from math import isfinite
 
@@ -10,6 +10,14 @@ from jiban.standards.ofd.xml_tree import Element, children, local_name, parse_xm
 from jiban.standards.verifying.findings import Findings
 
 NAMESPACE = "http://www.ofdspec.org/2016"
+
+
+class Places(Locations):
+    """The entries of a package, to be found by location."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__(names)
+        self.names = names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ class SignatureFile:
         return frozenset(name for name in (self.entry, self.value_entry) if name)
 
 
-def read_signature_file(signature: SignatureFile, places: Locations, findings: Findings) -> bool:
+def read_signature_file(signature: SignatureFile, places: Places, findings: Findings) -> bool:
     """Take in what the file says. False, with a finding, if nothing can be made of it."""
     try:
         root = parse_xml(signature.xml, signature.entry)
@@ -89,7 +97,7 @@ def read_signature_file(signature: SignatureFile, places: Locations, findings: F
 
 
 class _Reading:
-    def __init__(self, name: str, places: Locations, findings: Findings) -> None:
+    def __init__(self, name: str, places: Places, findings: Findings) -> None:
         self._name = name
         self._places = places
         self._findings = findings
@@ -110,11 +118,17 @@ class _Reading:
     def references(self, table: Element | None) -> Iterator[Reference]:
         for one in () if table is None else children(table, "Reference"):
             location = one.get("FileRef", "")
-            yield Reference(location, self.entry(location), self.text(one, "CheckValue"))
+            # One child, without children of its own, is how everybody writes it: no need to look for others.
+            plain = len(one) == 1 and len(one[0]) == 0 and local_name(one[0]) == "CheckValue"
+            value = (one[0].text or "").strip() if plain else self.text(one, "CheckValue")
+            yield Reference(location, self.entry(location), value)
 
 
-def locate(location: str, places: Locations, findings: Findings, *, seen_from: str) -> str | None:
+def locate(location: str, places: Places, findings: Findings, *, seen_from: str) -> str | None:
     """The entry that a location means, None if there is none; another case is noted."""
+    plain = location.strip()
+    if plain[:1] == "/" and plain[1:] in places.names:  # as nearly every one is
+        return plain[1:]
     try:
         found = places.find(location, seen_from=seen_from)
         if found is not None and found != resolve(location, seen_from=seen_from):

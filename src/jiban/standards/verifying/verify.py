@@ -9,7 +9,12 @@ from jiban.standards.ses.seal import Seal, parse_seal
 from jiban.standards.verifying.context import Context, Moment
 from jiban.standards.verifying.coverage import Digests, account_for, check_references
 from jiban.standards.verifying.findings import Findings
-from jiban.standards.verifying.package_reading import SignedPackage, read_signature, read_signed_package
+from jiban.standards.verifying.package_reading import (
+    SignedPackage,
+    read_signature,
+    read_signed_package,
+    unlisted_signature_file,
+)
 from jiban.standards.verifying.policy import POLICIES, Policy
 from jiban.standards.verifying.report import Report, SignatureReport, judge
 from jiban.standards.verifying.seal_checks import check_maker_signature, check_seal_validity, note_deviations
@@ -57,6 +62,9 @@ def _check_signatures(package: SignedPackage, found: Findings, context: Context)
     """One report a signature; what concerns the package as a whole goes to `found`."""
     found.add("package-read")
     if not package.signatures:
+        unlisted = unlisted_signature_file(package)
+        if unlisted is not None:
+            found.add("signature-files-unlisted", entry=unlisted)
         found.add("no-signature")
         return []
     digests = Digests(package.entries)

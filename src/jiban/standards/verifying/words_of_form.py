@@ -61,6 +61,7 @@ _DEVIATIONS = {
     "data-type-of-cms": ("使用了 CMS 的数据类型标识", "the data type of CMS"),
     "another-data-type": ("数据类型标识未知", "a data type that is not known"),
     "another-version": ("版本号不是 1", "a version other than 1"),
+    "digest-list-differs": ("摘要算法列表与签名人所用的不符", "a list of digest methods that is not the signers'"),
     "content-type-attribute": ("属性中的内容类型不符", "an attribute that states another content type"),
     "set-out-of-order": ("SET 的元素没有排序", "a SET out of order"),
 }

@@ -67,6 +67,22 @@ READING: Words = {
         "签名列表 %(entry)s 无法读取：%(detail)s",
         "The list of signatures %(entry)s cannot be read: %(detail)s.",
     ),
+    "signature-list-unknown": _M(
+        1,
+        FAIL,
+        FAIL,
+        f"{_OFD} 18.1",
+        "签名列表中有无法理解的内容 %(element)s",
+        "The list of signatures holds %(element)s, which is not known.",
+    ),
+    "signature-files-unlisted": _M(
+        1,
+        FAIL,
+        FAIL,
+        f"{_OFD} 18.1",
+        "包内有签名文件 %(entry)s，但没有任何签名列表列出它",
+        "There is a signature file %(entry)s that no list of signatures names.",
+    ),
     "too-many-signatures": _M(
         1,
         UNKNOWN,

@@ -51,6 +51,14 @@ CERTIFICATES |= {
     for role, who_zh, who_en in _ROLES
 }
 CERTIFICATES |= {
+    "certificate-unused": _M(
+        6,
+        WARN,
+        NOTE,
+        "GB/T 35275-2017 certificates",
+        "附带的一个证书不在签名人的证书链中",
+        "A certificate was sent along that is not part of the signer's chain.",
+    ),
     "maker-accepted": _M(
         6,
         OK,
