@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ORACLES := .cache/oracles
+INTEROP := .cache/interop
 
 ##@ Run
 demo: setup  ## set everything up, fill an invented county, run web and worker, print log-ins
@@ -35,8 +36,12 @@ $(ORACLES)/.ready: requirements/oracles.lock
 	PYTHON=$(PYTHON) VENV=$(ORACLES) tools/setup.sh requirements/oracles.lock --bare
 	touch $@
 
+$(INTEROP)/.ready: tests/interop/node/package-lock.json
+	tools/interop.sh $(INTEROP)
+	touch $@
+
 ##@ Test and check
-test: system-packages setup-dev $(ORACLES)/.ready  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
+test: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
 	$(MAKE) --no-print-directory check-only
 	$(BIN)/python tools/run_tests.py
 
@@ -49,8 +54,8 @@ story: system-packages setup-dev  ## only the stories from phone to certificate,
 test-postgres: system-packages setup-dev  ## the database tests on a throw-away PostgreSQL cluster
 	$(BIN)/python tools/run_tests.py --only postgres
 
-vectors: setup-dev  ## the published vectors and interoperability of the standards
-	$(BIN)/pytest tests/standards -q -n 2
+vectors: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready  ## the published vectors and interoperability of the standards
+	$(BIN)/pytest tests/standards tests/interop -q -n 2
 
 check: system-packages setup-dev check-only  ## lint, format, types, layers, templates, migrations, translations, sizes
 
