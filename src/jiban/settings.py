@@ -48,8 +48,9 @@ DEBUG = env_flag("JIBAN_DEBUG", default=False)
 ALLOWED_HOSTS = env_text("JIBAN_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 SITE_URL = env_text("JIBAN_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
-# What sets seals: "software" keeps encrypted key files and marks every document 样章/测试.
+# What holds the keys: "software" keeps encrypted files and marks every document 样章/测试; "device" asks what JIBAN_KEYS says.
 KEYRING = env_text("JIBAN_KEYRING", "software")
+KEYS = env_text("JIBAN_KEYS")
 KEYRING_DIR = Path(env_text("JIBAN_KEYRING_DIR", str(VAR / "keys")))
 KEYRING_SECRET = env_text("JIBAN_KEYRING_SECRET", DEVELOPMENT_SECRET)
 # Cost of guessing a PIN from a stolen key file: 2^15 takes about 0.1 s and 32 MiB a guess.
@@ -225,6 +226,8 @@ if PRODUCTION:
     if IDENTITY_PROVIDER.endswith("TestIdentityProvider"):
         raise ImproperlyConfigured("JIBAN_IDENTITY_PROVIDER must name a real identity provider in production")
 
-if KEYRING != "software":
-    # A name that nothing stands behind must not start: the software keyring would seal, and nothing would say so.
-    raise ImproperlyConfigured("JIBAN_KEYRING must be software: no signing device is supported yet")
+# A name that nothing stands behind must not start: the software keyring would seal, and nothing would say so.
+if KEYRING not in {"software", "device"}:
+    raise ImproperlyConfigured("JIBAN_KEYRING must be software or device")
+if KEYRING == "device" and not KEYS:
+    raise ImproperlyConfigured("JIBAN_KEYRING=device needs JIBAN_KEYS: the file that says which devices hold the keys")

@@ -24,7 +24,7 @@ from .errors import (
 )
 from .keyring import keyring
 from .models import Seal, SealEvent, SealKind, SealState, SealUse
-from .numbers import new_seal_id
+from .numbers import new_key_id, new_seal_id
 
 COMMITTEE_SEAL_MM = 42
 SIGNATURE_MM = (30, 12)
@@ -79,7 +79,8 @@ def make(seal: Seal, *, certifier: Certifier, by: Officer | None, now: datetime,
         raise StepRefusedError
     if seal.kind == SealKind.REVIEWER:
         check_pin_strength(pin)
-    seal.key_id = seal.seal_id
+    # Random: a making that fails half way leaves a key behind, and no key is ever made twice under one name.
+    seal.key_id = new_key_id(seal.seal_id)
     seal.valid_from = now.replace(microsecond=0)
     seal.valid_until = seal.valid_from + timedelta(days=VALID_DAYS)
     spki, pdf_spki = keyring().generate(seal.key_id, pin=pin)
@@ -91,6 +92,7 @@ def make(seal: Seal, *, certifier: Certifier, by: Officer | None, now: datetime,
         not_after=seal.valid_until,
         organization=seal.committee.name,
     )
+    keyring().certified(seal.key_id, certificate=seal.certificate_der, pdf_certificate=seal.pdf_certificate_der)
     seal.seal_der = make_seal(_seal_info(seal), certifier.seal_maker())
     seal.save()
     return _step(seal, {SealState.APPROVED}, SealState.IN_FORCE, by=by, now=now)

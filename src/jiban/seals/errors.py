@@ -40,3 +40,19 @@ class PinLockedError(SealError):
 
 class WeakPinError(SealError):
     message = _("Choose a PIN of at least six digits that is not one digit repeated or a plain row such as 123456.")
+
+
+class CertificateEndedError(SealError):
+    message = _(
+        "The certificate of this seal or signature is not valid today. Nothing was signed. Have a new one made."
+    )
+
+
+class DeviceAwayError(SealError):
+    message = _("The signing device does not answer. Nothing was signed. Try again in a few minutes.")
+
+
+class DeviceRefusesError(SealError):
+    message = _(
+        "The signing device refused. Nothing was signed. The system's administrator finds the reason in the log."
+    )

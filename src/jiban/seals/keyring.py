@@ -1,100 +1,165 @@
-"""Where private keys live. The database only knows their names.
+"""The office's keys, by the name of a seal. The database only knows the names; the keys are in a store (`standards/keys`).
 
-`Keyring` is the protocol; the software keyring keeps encrypted files and is for development: everything it seals
-is marked 样章/测试, and a production setting refuses to start with it.
+Each seal has two: an SM2 key for OFD and a P-256 key for PDF. Where they live is a setting: in encrypted files, for
+development, or in devices and signing servers. A reviewer's key opens with the reviewer's PIN alone.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
+from django.utils import timezone
 
 from jiban.standards.gm import keyfile
-from jiban.standards.gm.signer import Signer, SoftwareSigner
-from jiban.standards.gm.sm2 import PrivateKey
-from jiban.standards.pdf.signer import PdfSigner, SoftwarePdfSigner
+from jiban.standards.gm.signer import Signer
+from jiban.standards.gm.sm2 import PublicKey
+from jiban.standards.keys import errors as keys
+from jiban.standards.keys.configuration import open_stores
+from jiban.standards.keys.signers import StorePdfSigner, StoreSigner
+from jiban.standards.keys.software import SoftwareStore
+from jiban.standards.keys.store import Algorithm, KeyStore
+from jiban.standards.pdf.signer import PdfSigner
 
-from .errors import NotInForceError, WrongPinError
+from .errors import (
+    CertificateEndedError,
+    DeviceAwayError,
+    DeviceRefusesError,
+    NotInForceError,
+    SealError,
+    WrongPinError,
+)
+from .pin_gate import PinGate
+
+REFUSALS: tuple[tuple[type[keys.KeyStoreError], type[SealError]], ...] = (
+    (keys.WrongPinError, WrongPinError),
+    (keys.UnknownKeyError, NotInForceError),
+    (keys.CertificatePeriodError, CertificateEndedError),
+    (keys.UnavailableError, DeviceAwayError),
+    (keys.KeyStoreError, DeviceRefusesError),
+)
 
 
-class Keyring(Protocol):
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What a store says, in the words of this room."""
+    try:
+        yield
+    except keys.KeyStoreError as error:
+        raise next(ours for theirs, ours in REFUSALS if isinstance(error, theirs)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSigner:
+    """An SM2 signer whose refusals are this room's."""
+
+    signer: StoreSigner
+
+    @property
+    def certificate(self) -> bytes:
+        return self.signer.certificate
+
+    @property
+    def public_key(self) -> PublicKey:
+        return self.signer.public_key
+
+    def sign_digest(self, e: bytes) -> bytes:
+        with refusals():
+            return self.signer.sign_digest(e)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePdfSigner:
+    """As OfficeSigner, for PDF."""
+
+    signer: StorePdfSigner
+
+    @property
+    def certificate(self) -> bytes:
+        return self.signer.certificate
+
+    @property
+    def chain(self) -> Sequence[bytes]:
+        return self.signer.chain
+
+    def sign_digest(self, sha256_digest: bytes) -> bytes:
+        with refusals():
+            return self.signer.sign_digest(sha256_digest)
+
+
+class Keyring:
+    """The keys of all seals: one store for SM2, one for P-256; they may be the same."""
+
+    def __init__(self, sm2: KeyStore, p256: KeyStore, gate: PinGate) -> None:
+        self.sm2 = sm2
+        self.p256 = p256
+        self._gate = gate
+
     def generate(self, key_id: str, *, pin: str = "") -> tuple[bytes, bytes]:
         """Make an SM2 and a P-256 key under `key_id`; return their public keys (SPKI DER)."""
-
-    def sm2_signer(self, key_id: str, *, certificate: bytes, pin: str = "") -> Signer: ...
-
-    def pdf_signer(self, key_id: str, *, certificate: bytes, chain: tuple[bytes, ...]) -> PdfSigner: ...
-
-
-class SoftwareKeyring:
-    """Encrypted key files in one folder. A reviewer's file needs the person's PIN as well as the system's secret."""
-
-    def __init__(self, folder: Path, secret: str) -> None:
-        self.folder = folder
-        self.secret = secret
-
-    def generate(self, key_id: str, *, pin: str = "") -> tuple[bytes, bytes]:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sm2_key = PrivateKey.generate()
-        pdf_key = ec.generate_private_key(ec.SECP256R1())
-        self._write(key_id, "sm2", sm2_key.to_pkcs8(), pin)
-        self._write(key_id, "p256", _pkcs8(pdf_key), pin)
-        return sm2_key.public_key.spki, _spki(pdf_key)
+        with refusals():
+            sm2_spki = self.sm2.generate(_sm2(key_id), Algorithm.SM2, pin=self._own_pin(self.sm2, pin))
+            p256_spki = self.p256.generate(_p256(key_id), Algorithm.P256, pin=self._own_pin(self.p256, pin))
+        if pin and not self.sm2.capabilities.key_pins:
+            self._gate.set(key_id, pin)
+        return sm2_spki, p256_spki
 
     def sm2_signer(self, key_id: str, *, certificate: bytes, pin: str = "") -> Signer:
-        return SoftwareSigner(PrivateKey.from_pkcs8(self._read(key_id, "sm2", pin)), certificate)
+        if not self.sm2.capabilities.key_pins and (pin or self._gate.guards(key_id)):
+            self._gate.check(key_id, pin)
+        with refusals():
+            key = self.sm2.open_key(_sm2(key_id), pin=self._own_pin(self.sm2, pin))
+            return OfficeSigner(StoreSigner(key, certificate, clock=timezone.now))
 
     def pdf_signer(self, key_id: str, *, certificate: bytes, chain: tuple[bytes, ...]) -> PdfSigner:
-        key = serialization.load_der_private_key(self._read(key_id, "p256", ""), password=None)
-        assert isinstance(key, ec.EllipticCurvePrivateKey)  # noqa: S101 - generate() wrote it
-        return SoftwarePdfSigner(key, certificate, chain)
+        with refusals():
+            key = self.p256.open_key(_p256(key_id))
+            return OfficePdfSigner(StorePdfSigner(key, certificate, chain=chain, clock=timezone.now))
 
-    def change_pin(self, key_id: str, *, old: str, new: str) -> None:
-        for algorithm in ("sm2", "p256"):
-            self._write(key_id, algorithm, self._read(key_id, algorithm, old), new)
+    def certified(self, key_id: str, *, certificate: bytes, pdf_certificate: bytes) -> None:
+        """Hand the certificates to stores that keep them: a signing server refuses to sign when one has expired."""
+        with refusals():
+            self.sm2.keep_certificate(_sm2(key_id), certificate)
+            self.p256.keep_certificate(_p256(key_id), pdf_certificate)
 
-    def _secret(self, pin: str) -> bytes:
-        return f"{self.secret}\n{pin}".encode()
+    def close(self) -> None:
+        self.sm2.close()
+        self.p256.close()
 
-    def _write(self, key_id: str, algorithm: str, der: bytes, pin: str) -> None:
-        path = self.folder / f"{key_id}.{algorithm}"
-        fresh = path.with_suffix(f".{algorithm}.new")
-        cost = keyfile.Cost(log2_n=settings.KEYRING_SCRYPT_LOG2_N)
-        fresh.write_bytes(keyfile.encrypt_pkcs8(der, self._secret(pin), cost=cost))
-        fresh.chmod(0o600)
-        fresh.replace(path)
-
-    def _read(self, key_id: str, algorithm: str, pin: str) -> bytes:
-        try:
-            blob = (self.folder / f"{key_id}.{algorithm}").read_bytes()
-        except FileNotFoundError as error:
-            raise NotInForceError from error
-        try:
-            return keyfile.decrypt_pkcs8(blob, self._secret(pin))
-        except keyfile.KeyFileError as error:
-            raise WrongPinError from error
+    @staticmethod
+    def _own_pin(store: KeyStore, pin: str) -> str:
+        return pin if store.capabilities.key_pins else ""
 
 
-def _pkcs8(key: ec.EllipticCurvePrivateKey) -> bytes:
-    plain = serialization.NoEncryption()
-    return key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, plain)
+def _sm2(key_id: str) -> str:
+    return f"{key_id}.{Algorithm.SM2}"
 
 
-def _spki(key: ec.EllipticCurvePrivateKey) -> bytes:
-    public = key.public_key()
-    return public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+def _p256(key_id: str) -> str:
+    return f"{key_id}.{Algorithm.P256}"
 
 
 @lru_cache(maxsize=1)
-def _software(folder: Path, secret: str) -> SoftwareKeyring:
-    return SoftwareKeyring(folder, secret)
+def _software(folder: Path, secret: str, log2_n: int) -> Keyring:
+    cost = keyfile.Cost(log2_n=log2_n)
+    store = SoftwareStore(folder, secret, production=settings.PRODUCTION, cost=cost)
+    return Keyring(store, store, PinGate(folder, secret, cost))
 
 
-def keyring() -> SoftwareKeyring:
-    return _software(settings.KEYRING_DIR, settings.KEYRING_SECRET)
+@lru_cache(maxsize=1)
+def _devices(description: Path, folder: Path, secret: str, log2_n: int) -> Keyring:
+    stores = open_stores(description, production=settings.PRODUCTION)
+    gate = PinGate(folder, secret, keyfile.Cost(log2_n=log2_n))
+    return Keyring(stores[Algorithm.SM2], stores[Algorithm.P256], gate)
+
+
+def keyring() -> Keyring:
+    place = (settings.KEYRING_DIR, settings.KEYRING_SECRET, settings.KEYRING_SCRYPT_LOG2_N)
+    if settings.KEYRING == "software":
+        return _software(*place)
+    return _devices(Path(settings.KEYS), *place)
 
 
 @lru_cache(maxsize=4096)
