@@ -4,6 +4,8 @@ Allowed are further signatures in fields that waited or lie on no page, evidence
 viewers are: titles, dates and other fields may not change either, and nothing may lie in the file that nothing refers to.
 """
 
+import re
+
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -36,8 +38,7 @@ _POLICY = StandardDiffPolicy(
     ),
     ignore_orphaned_objects=False,
 )
-_LINE_ENDS = b"\r\n"
-_END_OF_FILE = b"%%EOF"
+_END = re.compile(rb"startxref\s{1,3}\d{1,10}\s{1,3}%%EOF(?:\r\n|\r|\n)?\Z")
 
 
 def is_whole_file_covered(signature: EmbeddedPdfSignature) -> bool:
@@ -62,7 +63,13 @@ def only_allowed(data: bytes, reader: PdfFileReader, signatures: list[EmbeddedPd
         signature.compute_integrity_info(diff_policy=_POLICY)  # type: ignore[no-untyped-call]
         if not signature.summarise_integrity_info()["docmdp_ok"]:
             return False
-    return not holes and _ends_with_a_revision(data, reader, signatures[-1])
+    return not holes and _keeps_its_evidence(reader) and _ends_with_a_revision(data, reader, signatures[-1])
+
+
+def _keeps_its_evidence(reader: PdfFileReader) -> bool:
+    """Whether a store of evidence, once there, stays: signatures before it cannot say so."""
+    stored = ["/DSS" in reader.get_historical_root(revision) for revision in range(reader.xrefs.total_revisions)]
+    return stored == sorted(stored)
 
 
 def _ends_with_a_revision(data: bytes, reader: PdfFileReader, last: EmbeddedPdfSignature) -> bool:
@@ -71,8 +78,7 @@ def _ends_with_a_revision(data: bytes, reader: PdfFileReader, last: EmbeddedPdfS
     if covered == len(data):
         return True
     newest = reader.xrefs.total_revisions - 1
-    if newest <= last.signed_revision or not data.rstrip(_LINE_ENDS).endswith(_END_OF_FILE):
+    if newest <= last.signed_revision:
         return False
     table_end = reader.xrefs.get_xref_container_info(newest).end_location
-    after = data[table_end:].strip().split()
-    return bool(len(after) <= 4 and after[-1] == _END_OF_FILE)
+    return data.count(b"startxref", table_end) == 1 and _END.search(data, table_end) is not None

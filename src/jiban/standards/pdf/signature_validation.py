@@ -20,7 +20,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from jiban.standards.pdf.errors import PdfError
 from jiban.standards.pdf.report import Code, Finding, Level, PdfSignature
-from jiban.standards.pdf.trust import Answer, Evidence, ask, problem
+from jiban.standards.pdf.trust import Answer, Evidence, Inquiry, problem
 from jiban.standards.pdf.unsigned_attributes import LOG_PROOF_OID, unsigned_octets
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -33,7 +33,7 @@ _TIME_STAMP, _EVIDENCE, _DOCUMENT = "RFC 3161 2.4.2", "ETSI EN 319 142-1 5.4", "
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom to trust for signatures and for time, when, and what is known of revocations."""
+    """Whom to trust for signatures and for time, when, and what the asker knows of revocations."""
 
     roots: Sequence[x509.Certificate]
     timestamp_roots: Sequence[x509.Certificate]
@@ -47,7 +47,7 @@ class File:
 
     reader: PdfFileReader
     signatures: Sequence[EmbeddedPdfSignature]
-    has_evidence: bool
+    evidence: Evidence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ async def _judge_document_stamp(embedded: EmbeddedPdfSignature, file: File, aske
     async def question(context: ValidationContext) -> DocumentTimestampStatus:
         return await async_validate_pdf_timestamp(embedded, context, skip_diff=True)
 
-    answer = await ask(question, roots=asked.timestamp_roots, evidence=asked.evidence, moment=known.moment)
+    answer = await Inquiry(question, asked.timestamp_roots).verdict(asked.evidence, moment=known.moment)
     if not (answer.status.valid and answer.status.intact):
         return Finding(Code.DOCUMENT_TIME_STAMP_WRONG, _DOCUMENT)
     if not answer.trusted:
@@ -96,27 +96,26 @@ async def _judge_document_stamp(embedded: EmbeddedPdfSignature, file: File, aske
 
 async def _judge_signature(embedded: EmbeddedPdfSignature, file: File, asked: Asked, known: _Known) -> PdfSignature:
     told = _told_by(embedded)
-    stamp = await _ask_about_time(embedded, asked, known)
-    findings, stamped_at = _about_time(stamp, told.signed_at)
-    moment = min(known.moment, stamped_at) if stamped_at else known.moment
+    time = await _judge_time(embedded, file, asked, known, claimed=told.signed_at)
+    moment = min(known.moment, time.stamped_at) if time.stamped_at else known.moment
 
     async def question(context: ValidationContext) -> SignatureStatus:
         return await async_validate_pdf_signature(
             embedded, context, context, key_usage_settings=_SIGNING, skip_diff=True
         )
 
-    answer = await ask(question, roots=asked.roots, evidence=asked.evidence, moment=moment)
-    verdict = _about_signer(answer, moment)
+    signer = Inquiry(question, asked.roots)
+    answer = await signer.verdict(asked.evidence, moment=moment)
+    findings = [*_about_signer(answer, moment), *time.findings]
     chain: tuple[bytes, ...] = ()
+    complete = False
     if answer.status.valid and answer.trusted:
         chain = tuple(certificate.dump() for certificate in answer.status.validation_path or ())
-    complete = answer.trusted and answer.complete and (stamp is None or stamp.complete)
-    if file.has_evidence and answer.trusted:
-        findings.append(Finding(Code.EVIDENCE_COMPLETE if complete else Code.EVIDENCE_INCOMPLETE, _EVIDENCE))
-    level = _level(
-        stamped=stamped_at is not None, complete=file.has_evidence and complete, evidence_stamped=known.evidence_stamped
-    )
-    return replace(told, findings=(*verdict, *findings), chain=chain, stamped_at=stamped_at, level=level)
+        complete = time.complete and await signer.suffices(file.evidence, moment=moment)
+        if file.evidence is not None:
+            findings.append(Finding(Code.EVIDENCE_COMPLETE if complete else Code.EVIDENCE_INCOMPLETE, _EVIDENCE))
+    level = _level(stamped=time.stamped_at is not None, complete=complete, evidence_stamped=known.evidence_stamped)
+    return replace(told, findings=tuple(findings), chain=chain, stamped_at=time.stamped_at, level=level)
 
 
 def _told_by(embedded: EmbeddedPdfSignature) -> PdfSignature:
@@ -138,36 +137,40 @@ def _told_by(embedded: EmbeddedPdfSignature) -> PdfSignature:
     )
 
 
-async def _ask_about_time(
-    embedded: EmbeddedPdfSignature, asked: Asked, known: _Known
-) -> Answer[TimestampSignatureStatus] | None:
-    """The judgement on the time-stamp token beside the signature, None without one."""
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """What is known about when it was signed. `complete` is whether the evidence suffices for whoever says so."""
+
+    findings: tuple[Finding, ...] = ()
+    stamped_at: datetime | None = None
+    complete: bool = True
+
+
+async def _judge_time(
+    embedded: EmbeddedPdfSignature, file: File, asked: Asked, known: _Known, *, claimed: datetime | None
+) -> _Time:
+    """The judgement on the time-stamp token beside the signature."""
     if not any(True for _ in extract_tst_data_iter(embedded.signer_info, signed=False)):
-        return None
+        return _Time()
 
     async def question(context: ValidationContext) -> TimestampSignatureStatus:
         found = await collect_timing_info(embedded.signer_info, context, raw_digest=embedded.compute_digest)
         status: TimestampSignatureStatus = found["timestamp_validity"]
         return status
 
-    return await ask(question, roots=asked.timestamp_roots, evidence=asked.evidence, moment=known.moment)
-
-
-def _about_time(
-    stamp: Answer[TimestampSignatureStatus] | None, claimed: datetime | None
-) -> tuple[list[Finding], datetime | None]:
-    """The findings on the time stamp, and the time it proves."""
-    if stamp is None:
-        return [], None
-    if not (stamp.status.valid and stamp.status.intact):
-        return [Finding(Code.TIME_STAMP_WRONG, _TIME_STAMP)], None
-    if not stamp.trusted:
-        return [Finding(Code.TIME_STAMP_UNKNOWN_AUTHORITY, _TIME_STAMP)], None
-    stamped_at = stamp.status.timestamp
+    authority = Inquiry(question, asked.timestamp_roots)
+    answer = await authority.verdict(asked.evidence, moment=known.moment)
+    if not (answer.status.valid and answer.status.intact):
+        return _Time((Finding(Code.TIME_STAMP_WRONG, _TIME_STAMP),), complete=False)
+    if not answer.trusted:
+        return _Time((Finding(Code.TIME_STAMP_UNKNOWN_AUTHORITY, _TIME_STAMP),), complete=False)
+    stamped_at = answer.status.timestamp
     findings = [Finding(Code.TIME_STAMPED, _TIME_STAMP)]
     if claimed is not None and claimed > stamped_at + CLOCK_TOLERANCE:
         findings.append(Finding(Code.CLAIMED_TIME_WRONG, _TIME_STAMP))
-    return findings, stamped_at
+    # The evidence was gathered for the day of the stamp; today it is old, and no less complete.
+    complete = await authority.suffices(file.evidence, moment=stamped_at)
+    return _Time(tuple(findings), stamped_at, complete)
 
 
 def _about_signer(answer: Answer[SignatureStatus], moment: datetime) -> list[Finding]:

@@ -2,23 +2,40 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.status import SignatureStatus
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
+from pyhanko_certvalidator.policy_decl import (
+    CertRevTrustPolicy,
+    FreshnessReqType,
+    RevocationCheckingPolicy,
+    RevocationCheckingRule,
+)
 
 from jiban.standards.pdf.errors import PdfError
 from jiban.standards.pdf.report import Code
 
 _REQUIRED, _SKIPPED = RevocationCheckingRule.CRL_OR_OCSP_REQUIRED, RevocationCheckingRule.NO_CHECK
+_NOTHING = CertRevTrustPolicy(RevocationCheckingPolicy(_SKIPPED, _SKIPPED))
+# What was said after the moment counts for it too: a revocation carries its own time.
+_EVERYTHING_FRESH = CertRevTrustPolicy(RevocationCheckingPolicy(_REQUIRED, _REQUIRED), retroactive_revinfo=True)
+# That something was revoked stays true, however old the list that says so.
+_EVERYTHING, _OF_SIGNER, _OF_AUTHORITIES = (
+    CertRevTrustPolicy(
+        RevocationCheckingPolicy(*rules),
+        freshness=timedelta(days=36_525),
+        freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+    )
+    for rules in ((_REQUIRED, _REQUIRED), (_REQUIRED, _SKIPPED), (_SKIPPED, _REQUIRED))
+)
 _PROBLEMS = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: Code.UNKNOWN_AUTHORITY,
     AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: Code.CERTIFICATE_EXPIRED,
@@ -27,6 +44,7 @@ _PROBLEMS = {
     AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: Code.CERTIFICATE_UNSUITABLE,
 }
 _REVOKED = {
+    AdESFailure.REVOKED,
     AdESIndeterminate.REVOKED_NO_POE,
     AdESIndeterminate.REVOKED_CA_NO_POE,
     AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE,
@@ -97,17 +115,13 @@ StatusT_co = TypeVar("StatusT_co", bound=SignatureStatus, covariant=True)
 
 @dataclass(frozen=True)
 class Answer(Generic[StatusT_co]):
-    """What was found about one signer.
-
-    complete   whether the evidence told of every certificate of the chain that it was not revoked
-    """
+    """What was found about one signer."""
 
     status: StatusT_co
-    complete: bool = False
 
     @property
     def trusted(self) -> bool:
-        """Whether the certificate leads to a root."""
+        """Whether the certificate leads to a root and was not revoked at the moment asked for."""
         status = self.status
         return status.trust_problem_indic is None and status.validation_path is not None and not self.revoked
 
@@ -117,37 +131,39 @@ class Answer(Generic[StatusT_co]):
         return self.status.revocation_details is not None or self.status.trust_problem_indic in _REVOKED
 
 
-async def ask(
-    question: Callable[[ValidationContext], Awaitable[StatusT_co]],
-    *,
-    roots: Sequence[x509.Certificate],
-    evidence: Evidence,
-    moment: datetime,
-) -> Answer[StatusT_co]:
-    """Judge a signer at a moment.
+@dataclass(frozen=True)
+class Inquiry(Generic[StatusT_co]):
+    """One signer to be asked about, in the circumstances that a validation context holds."""
 
-    First: is everything there, for the signer and every authority? Then, so that a revocation does not hide behind
-    evidence that lacks elsewhere, for the signer and for the authorities alone. Last: without asking about revocation.
-    """
-    if evidence.about_revocation:
-        answer = Answer(await question(_context(roots, evidence, moment, _REQUIRED, _REQUIRED)), complete=True)
-        if answer.trusted or answer.revoked:
-            return answer
-        for rules in ((_REQUIRED, _SKIPPED), (_SKIPPED, _REQUIRED)):
-            answer = Answer(await question(_context(roots, evidence, moment, *rules)))
-            if answer.revoked:
-                return answer
-    return Answer(await question(_context(roots, evidence, moment, _SKIPPED, _SKIPPED)))
+    question: Callable[[ValidationContext], Awaitable[StatusT_co]]
+    roots: Sequence[x509.Certificate]
+
+    async def verdict(self, evidence: Evidence, *, moment: datetime) -> Answer[StatusT_co]:
+        """Whether the signer is trusted, as far as anything is known.
+
+        First everything is asked. If that fails, so that a revocation does not hide behind evidence that lacks
+        elsewhere, the signer and the authorities are asked about alone; last, nobody's revocation.
+        """
+        if evidence.about_revocation:
+            for policy in (_EVERYTHING, _OF_SIGNER, _OF_AUTHORITIES):
+                answer = await self._ask(evidence, moment, policy)
+                if answer.revoked or (answer.trusted and policy is _EVERYTHING):
+                    return answer
+        return await self._ask(evidence, moment, _NOTHING)
+
+    async def suffices(self, evidence: Evidence | None, *, moment: datetime) -> bool:
+        """Whether this evidence alone, fresh at the moment, tells of every certificate that it was not revoked."""
+        if evidence is None or not evidence.about_revocation:
+            return False
+        return (await self._ask(evidence, moment, _EVERYTHING_FRESH)).trusted
+
+    async def _ask(self, evidence: Evidence, moment: datetime, policy: CertRevTrustPolicy) -> Answer[StatusT_co]:
+        return Answer(await self.question(_context(self.roots, evidence, moment, policy)))
 
 
 def _context(
-    roots: Sequence[x509.Certificate],
-    evidence: Evidence,
-    moment: datetime,
-    signer_rule: RevocationCheckingRule,
-    authority_rule: RevocationCheckingRule,
+    roots: Sequence[x509.Certificate], evidence: Evidence, moment: datetime, policy: CertRevTrustPolicy
 ) -> ValidationContext:
-    rules = RevocationCheckingPolicy(ee_certificate_rule=signer_rule, intermediate_ca_cert_rule=authority_rule)
     return ValidationContext(
         trust_roots=list(roots),
         other_certs=evidence.certificates,
@@ -155,8 +171,7 @@ def _context(
         allow_fetching=False,
         crls=evidence.crls,
         ocsps=evidence.ocsp_responses,
-        # What was said after the moment counts for it too: a revocation carries its own time.
-        revinfo_policy=CertRevTrustPolicy(rules, retroactive_revinfo=True),
+        revinfo_policy=policy,
     )
 
 

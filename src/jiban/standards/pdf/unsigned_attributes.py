@@ -8,8 +8,10 @@ from jiban.standards.der import encode, tags
 from jiban.standards.der.decode import Node, parse
 from jiban.standards.der.errors import DerError
 from jiban.standards.pdf import cms
-from jiban.standards.pdf.byte_range import container_in, find_room, without_padding
-from jiban.standards.pdf.errors import SignatureFormError
+from jiban.standards.pdf.byte_range import Room, container_in, rooms, without_padding
+from jiban.standards.pdf.errors import NoSignatureError, NotOursError, SignatureFormError
+from jiban.standards.pdf.evidence import related_name
+from jiban.standards.pdf.revision import Revision
 from jiban.standards.pdf.signature import write_container
 
 LOG_PROOF_OID = "1.3.6.1.4.1.99999.1.1"
@@ -23,29 +25,31 @@ _UNSIGNED = 0xA1
 
 
 def add_unsigned_attribute(pdf: bytes, oid: str, value: bytes) -> bytes:
-    """The same file with `value` as OCTET STRING under `oid` beside its signature; an earlier value of `oid` is replaced.
+    """The same file with `value` as OCTET STRING under `oid` beside its last signature; an earlier value of `oid` is
+    replaced.
 
-    The length of the file does not change.
+    The length of the file does not change. Evidence that came after the signature follows it under its new name.
 
-    Raises NoSignatureError when no signature covers the whole file, SignatureFormError when its container is not
-    understood, RoomError when the value does not fit.
+    Raises NoSignatureError when no signature covers the whole file (evidence added here aside), SignatureFormError when
+    its container is not understood or is a time stamp over the file, RoomError when the value does not fit.
     """
-    room = find_room(pdf)
+    room, end = _last_room(pdf)
     try:
         container = _with_attribute(parse(container_in(pdf, room)), oid, value)
     except DerError as bad:
         raise SignatureFormError("the signature container is not DER as CMS has it") from bad
     data = bytearray(pdf)
     write_container(data, container, contents=room.start, room_bytes=room.size_bytes)
+    data[end:] = pdf[end:].replace(related_name(pdf, room), related_name(bytes(data), room))
     return bytes(data)
 
 
 def read_unsigned_attribute(pdf: bytes, oid: str) -> bytes | None:
-    """The octets kept under `oid` beside the signature that covers the whole file, or None.
+    """The octets kept under `oid` beside the last signature, or None.
 
     Raises NoSignatureError and SignatureFormError.
     """
-    return unsigned_octets(container_in(pdf, find_room(pdf)), oid)
+    return unsigned_octets(container_in(pdf, _last_room(pdf)[0]), oid)
 
 
 def unsigned_octets(container: bytes, oid: str) -> bytes | None:
@@ -60,6 +64,20 @@ def unsigned_octets(container: bytes, oid: str) -> bytes | None:
     return None
 
 
+def _last_room(pdf: bytes) -> tuple[Room, int]:
+    """The hole of the last signature, and where what it covers ends; only evidence may follow."""
+    found = rooms(pdf)
+    end = max(found, default=0)
+    if end != len(pdf):
+        try:
+            Revision.newest(pdf)
+        except NotOursError as bad:
+            raise NoSignatureError("no signature covers the file from its first to its last byte") from bad
+    if not found:
+        raise NoSignatureError("the file carries no signature")
+    return found[end], end
+
+
 def _signed_data(content_info: Node) -> Node:
     if content_info.expect(tags.SEQUENCE)[0].oid() != cms.SIGNED_DATA:
         raise SignatureFormError("the signature container is not SignedData")
@@ -68,7 +86,10 @@ def _signed_data(content_info: Node) -> Node:
 
 def _signer_info(content_info: Node) -> Node:
     """The one SignerInfo; PAdES allows no second (ETSI EN 319 142-1 clause 6.2.1)."""
-    signer_infos = _signed_data(content_info).children[-1].expect(_SIGNER_INFOS)
+    signed_data = _signed_data(content_info)
+    if signed_data[2].expect(tags.SEQUENCE)[0].oid() != cms.DATA:
+        raise SignatureFormError("what covers the file is a time stamp, which nothing is added to")
+    signer_infos = signed_data.children[-1].expect(_SIGNER_INFOS)
     return signer_infos.only_child().expect(tags.SEQUENCE)
 
 

@@ -99,7 +99,7 @@ def _judged(seen: PdfReport, reader: PdfFileReader, signatures: list[EmbeddedPdf
     """The verdicts, found in a thread of its own, so that the caller may stand in an event loop or not."""
     stored = stored_evidence(reader)
     asked = replace(asked, evidence=asked.evidence + (stored or Evidence()))
-    file = signature_validation.File(reader, signatures, has_evidence=stored is not None)
+    file = signature_validation.File(reader, signatures, stored)
     with ThreadPoolExecutor(max_workers=1) as one_thread:
         judged = one_thread.submit(lambda: asyncio.run(signature_validation.judge(file, asked))).result()
     seen = replace(seen, signatures=judged.signatures)
