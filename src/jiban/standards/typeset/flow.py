@@ -276,7 +276,7 @@ def _spread(row: Row, table: Units, measure: _Measure, rules: Rules) -> tuple[fl
         advances[-1] += extra
         before = unit
     if surplus > ROUNDING_MM:
-        squeeze_marks("".join([unit.text for unit in row.units]).rstrip(SPACES), advances, table.size_mm, surplus)
+        squeeze_marks("".join([unit.text for unit in row.units]).rstrip(SPACES), advances, table, surplus)
     return left, advances
 
 

@@ -15,6 +15,7 @@ from jiban.standards.typeset.units import CLOSING, HAN, LATIN, NEVER_FIRST, OPEN
 
 MOST_STRETCH_EM = 0.5  # a line that would need wider gaps is left ragged
 ROUNDING_MM = 1e-6
+_MARKS = OPENING + CLOSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +103,18 @@ def fill_rows(units: Sequence[Unit], table: Units, *, first_room_mm: float, room
     return [ruler.row(first, after) for first, after in pairwise(bounds)]
 
 
-def squeeze_marks(text: str, advances: list[float], size_mm: float, surplus_mm: float) -> None:
+def squeeze_marks(text: str, advances: list[float], table: Units, surplus_mm: float) -> None:
     """Take `surplus_mm` from the blank halves of the marks inside a line, the same from each."""
     places: list[int] = []
     for place, (char, advance) in enumerate(zip(text, advances, strict=False)):
-        if advance < size_mm - ROUNDING_MM:
+        if not table.is_full(advance):
             continue
         if char in CLOSING and place < len(text) - 1 and text[place + 1] not in OPENING:
             places.append(place)
-        elif char in OPENING and place and text[place - 1] not in CLOSING and text[place - 1] not in OPENING:
+        elif char in OPENING and place and text[place - 1] not in _MARKS and table.is_full(advances[place - 1]):
             places.append(place - 1)  # its blank half is the left one
     for place in places:
-        advances[place] -= min(surplus_mm / len(places), size_mm / 2)
+        advances[place] -= min(surplus_mm / len(places), table.half_em)
 
 
 def _squeezed(ruler: _Ruler, first: int, after: int, room_mm: float, *, orphans: bool) -> int:
@@ -128,9 +129,10 @@ def _squeezed(ruler: _Ruler, first: int, after: int, room_mm: float, *, orphans:
 
 def _blank(units: Sequence[Unit], table: Units) -> float:
     """What the marks of a row can give: not the one that opens it, nor the one that ends it, nor any that share."""
-    marks = sum(map(table.full_marks, units)) - units[0].opens - units[-1].closes
-    pairs = sum(one.closes and following.opens for one, following in pairwise(units))
-    return max(marks - 2 * pairs, 0) * table.half_em
+    closing = sum(map(table.closing_blanks, units)) - units[-1].closes
+    sharing = sum(one.closes and following.opens for one, following in pairwise(units))
+    opening = sum(table.opening_blank(one, following) for one, following in pairwise(units))
+    return max(closing - sharing + opening, 0) * table.half_em
 
 
 def _is_orphan(units: Sequence[Unit]) -> bool:

@@ -61,11 +61,18 @@ class Units(dict[str, Unit]):
         ink = width - space - (self.half_em if closes else 0.0)
         return Unit(text, tuple(advances), width, ink, space, text[0] in _OPENING, closes)
 
-    def full_marks(self, unit: Unit) -> int:
-        """How many marks of a unit have a half em of blank to give."""
-        is_full = self.size_mm - _ROUNDING_MM
-        closing = sum(char in _CLOSING and one >= is_full for char, one in zip(unit.text, unit.advances, strict=True))
-        return closing + (unit.opens and unit.advances[0] >= is_full)
+    def closing_blanks(self, unit: Unit) -> int:
+        """How many closing marks of a unit have a blank right half to give."""
+        marks = zip(unit.text, unit.advances, strict=True)
+        return sum(char in _CLOSING and self.is_full(advance) for char, advance in marks)
+
+    def opening_blank(self, before: Unit, unit: Unit) -> bool:
+        """Whether an opening mark that begins `unit` has a blank left half to give to a full character before it."""
+        return unit.opens and not before.closes and self.is_full(unit.advances[0]) and self.is_full(before.advances[-1])
+
+    def is_full(self, advance: float) -> bool:
+        """Whether an advance is a whole em."""
+        return advance >= self.size_mm - _ROUNDING_MM
 
 
 def share_marks(text: str, advances: list[float], half_em: float) -> list[float]:
