@@ -19,6 +19,8 @@ from typing import Any
 from jiban.standards.keys.errors import ConfigurationError
 from jiban.standards.keys.pkcs11_numbers import Numbers
 from jiban.standards.keys.pkcs11_store import Pkcs11Store, TokenPlace
+from jiban.standards.keys.sdf_interface import SdfLibrary
+from jiban.standards.keys.sdf_store import SdfStore
 from jiban.standards.keys.software import SoftwareStore
 from jiban.standards.keys.store import Algorithm, KeyStore
 from jiban.standards.keys.tables import Table
@@ -85,4 +87,16 @@ def _pkcs11(table: Table, production: bool) -> KeyStore:  # noqa: ARG001, FBT001
     )
 
 
-KINDS: dict[str, Callable[[Table, bool], KeyStore]] = {"pkcs11": _pkcs11, "software": _software}
+def _sdf(table: Table, production: bool) -> KeyStore:  # noqa: ARG001, FBT001
+    library = SdfLibrary(table.take("library", str), field_bytes=table.take("field_bytes", int, 64))
+    return SdfStore(
+        library,
+        password=table.optional_secret("password"),
+        indices=table.numbers("indices"),
+        folder=table.path("folder"),
+        sessions=table.take("sessions", int, 4),
+        timeout_seconds=table.take("timeout_seconds", float, 10.0),
+    )
+
+
+KINDS: dict[str, Callable[[Table, bool], KeyStore]] = {"pkcs11": _pkcs11, "sdf": _sdf, "software": _software}

@@ -40,6 +40,13 @@ class _Errand:
     error: BaseException | None = None
 
 
+@dataclass
+class _Held(Generic[Session]):
+    """What a thread has open. Cleared before anything can fail: a closed session must never be used again."""
+
+    session: Session | None = None
+
+
 class SessionPool(Generic[Session]):
     """At most `size` calls at once, each on a session of its thread, each at most `timeout_seconds`.
 
@@ -107,12 +114,12 @@ class SessionPool(Generic[Session]):
         raise TimedOutError(f"the device did not answer in {self._timeout_seconds:g} s")
 
     def _serve(self, errands: "queue.SimpleQueue[_Errand | None]") -> None:
-        session: Session | None = None
+        held = _Held[Session]()
         while (errand := self._next(errands)) is not None:
             try:
-                session, errand.result = self._carry_out(errand, session)
+                errand.result = self._carry_out(errand, held)
             except SessionLostError as lost:
-                session, errand.error = None, UnavailableError(str(lost))
+                errand.error = UnavailableError(str(lost))
             except BaseException as error:  # noqa: BLE001 - handed to the caller's thread, whatever it is
                 errand.error = error
             with self._lock:
@@ -120,8 +127,7 @@ class SessionPool(Generic[Session]):
                 if errand.given_up:
                     self._hanging -= 1
                     break
-        if session is not None:
-            self._drop(session)
+        self._let_go(held)
 
     def _next(self, errands: "queue.SimpleQueue[_Errand | None]") -> _Errand | None:
         while True:
@@ -136,26 +142,29 @@ class SessionPool(Generic[Session]):
                     errand.begun = True
                     return errand
 
-    def _carry_out(self, errand: _Errand, session: Session | None) -> tuple[Session, Any]:
-        fresh = session is None
-        if session is None:
-            session = self._open_session()
+    def _carry_out(self, errand: _Errand, held: "_Held[Session]") -> Any:
+        is_fresh = held.session is None
         try:
-            return session, errand.act(session)
-        except SessionLostError as lost:
-            if not lost.is_closed:
-                self._drop(session)
-            if fresh:
+            return self._attempt(errand, held)
+        except SessionLostError:
+            if is_fresh:
                 raise
-        session = self._open_session()
+        return self._attempt(errand, held)
+
+    def _attempt(self, errand: _Errand, held: "_Held[Session]") -> Any:
+        if held.session is None:
+            held.session = self._open_session()
         try:
-            return session, errand.act(session)
+            return errand.act(held.session)
         except SessionLostError as lost:
-            if not lost.is_closed:
-                self._drop(session)
+            if lost.is_closed:
+                held.session = None
+            self._let_go(held)
             raise
 
-    def _drop(self, session: Session) -> None:
+    def _let_go(self, held: "_Held[Session]") -> None:
+        session, held.session = held.session, None
         # The device may be gone: then closing fails, and that is no news.
         with contextlib.suppress(KeyStoreError):
-            self._close_session(session)
+            if session is not None:
+                self._close_session(session)
