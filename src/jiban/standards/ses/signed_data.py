@@ -42,8 +42,8 @@ SIGNING_TIME = "1.2.840.113549.1.9.5"
 TIME_STAMP_TOKEN = "1.2.840.113549.1.9.16.2.14"  # noqa: S105 - an object identifier
 
 MAX_SIGNED_DATA_BYTES = 1024 * 1024
-MAX_SIGNERS = 8
-MAX_CERTIFICATES = 32
+MAX_SIGNERS = 4  # each costs a search for its chain
+MAX_CERTIFICATES = 16
 
 
 @dataclass(frozen=True, slots=True)

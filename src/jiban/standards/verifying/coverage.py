@@ -24,6 +24,9 @@ SM3_VARIANTS = frozenset({"1.2.156.10197.1.401.1", "1.2.156.10197.1.401.2"})
 WEAK = frozenset({"md5", "sha1", "sha-1", "1.2.840.113549.2.5", "1.3.14.3.2.26", "1.2.840.113549.2.2"})
 
 
+MAX_SHOWN = 5
+
+
 class Digests:
     """Digests of the entries, each computed once although every signature refers to it."""
 
@@ -118,8 +121,13 @@ def account_for(
             package_findings.add("start-uncovered" if name == package.start else "entry-uncovered", entry=name)
     if not loose:
         package_findings.add("coverage-complete", count=len(package.entries))
-    for one, noted in zip(covered, findings, strict=True):
-        _say_what_is_left_out(one, noted, package, covered, own)
+    protectors: dict[str, list[str]] = {}
+    for signature, names in zip(package.signatures, covered, strict=True):
+        for name in names:
+            protectors.setdefault(name, []).append(signature.id)
+    for names, noted in zip(covered, findings, strict=True):
+        left_out = [name for name in package.entries if name not in names and name not in own]
+        _say_what_is_left_out(left_out, names, noted, package, protectors)
 
 
 def _parts(signature: SignatureFile) -> frozenset[str]:
@@ -133,24 +141,16 @@ def _may_stay_open(name: str, package: SignedPackage, covered: frozenset[str]) -
 
 
 def _say_what_is_left_out(
+    left_out: Sequence[str],
     covered: frozenset[str],
     findings: Findings,
     package: SignedPackage,
-    all_covered: Sequence[frozenset[str]],
-    own: frozenset[str],
+    protectors: Mapping[str, Sequence[str]],
 ) -> None:
-    for name in package.entries:
-        if name in covered or name in own:
-            continue
+    for name in left_out:
         if name in package.lists:
             findings.add("signature-list-open")
         elif package.unsealed.get(name) in covered:
             findings.add("attachment-unsealed", entry=name)
-        else:
-            others = [
-                signature.id
-                for signature, theirs in zip(package.signatures, all_covered, strict=True)
-                if name in theirs
-            ]
-            if others:
-                findings.add("entry-covered-by-others", entry=name, others=", ".join(others))
+        elif name in protectors:
+            findings.add("entry-covered-by-others", entry=name, others=", ".join(protectors[name][:MAX_SHOWN]))

@@ -12,10 +12,10 @@ from jiban.standards.ofd.archive_reading import read_archive, unlisted_bytes
 from jiban.standards.ofd.writer import UNSEALED_USAGE
 from jiban.standards.ofd.xml_tree import Element, child, children, local_name, parse_xml, text_of
 from jiban.standards.verifying.findings import Findings
-from jiban.standards.verifying.signature_xml import Places, SignatureFile, locate, read_signature_file
+from jiban.standards.verifying.signature_xml import Places, SignatureFile, locate, read_signature_file, small_enough
 
 START = "OFD.xml"
-MAX_SIGNATURES = 100
+MAX_SIGNATURES = 50
 _LIST_ELEMENTS = {"MaxSignId", "Signature", ""}  # the empty name is a comment's
 _SIGNATURE_FILES = ("/signatures.xml", "/signature.xml", "/signedvalue.dat")
 
@@ -128,7 +128,7 @@ class _Reading:
 
     def tree(self, entry: str, code: str) -> Element | None:
         try:
-            return parse_xml(self.entries[entry], entry)
+            return parse_xml(small_enough(self.entries[entry]), entry)
         except ofd.BadXmlError as broken:
             self.findings.add(code, entry=entry, detail=str(broken))
             return None

@@ -10,6 +10,7 @@ from jiban.standards.ofd.xml_tree import Element, children, local_name, parse_xm
 from jiban.standards.verifying.findings import Findings
 
 NAMESPACE = "http://www.ofdspec.org/2016"
+MAX_XML_BYTES = 8 * 1024 * 1024  # a tree takes many times the room of its text
 
 
 class Places(Locations):
@@ -72,7 +73,7 @@ class SignatureFile:
 def read_signature_file(signature: SignatureFile, places: Places, findings: Findings) -> bool:
     """Take in what the file says. False, with a finding, if nothing can be made of it."""
     try:
-        root = parse_xml(signature.xml, signature.entry)
+        root = parse_xml(small_enough(signature.xml), signature.entry)
     except BadXmlError as broken:
         findings.add("signature-file-broken", entry=signature.entry, detail=str(broken))
         return False
@@ -94,6 +95,13 @@ def read_signature_file(signature: SignatureFile, places: Places, findings: Find
     signature.seal_location = reading.text(reading.only(info, "Seal"), "BaseLoc")
     signature.seal_entry = reading.entry(signature.seal_location) if signature.seal_location else None
     return True
+
+
+def small_enough(xml: bytes) -> bytes:
+    """The same bytes, if a tree may be made of them. Raises BadXmlError."""
+    if len(xml) > MAX_XML_BYTES:
+        raise BadXmlError(f"{len(xml)} bytes of XML are more than the {MAX_XML_BYTES} that are read")
+    return xml
 
 
 class _Reading:
