@@ -10,7 +10,10 @@ from jiban.standards.der import DerError, Fields, Node, parse
 from jiban.standards.gm.errors import KeyFormatError
 from jiban.standards.gm.sm2 import PublicKey
 from jiban.standards.pki import extensions, name
+from jiban.standards.pki.deviations import Deviations
 from jiban.standards.pki.errors import CertificateFormatError
+from jiban.standards.pki.general_names import GeneralName
+from jiban.standards.pki.name_constraints import NameConstraints
 
 MAX_CERTIFICATE_BYTES = 16 * 1024
 MAX_SERIAL_BYTES = 20
@@ -26,7 +29,10 @@ class Certificate:
     signature           for SM2 and ECDSA: DER SEQUENCE{r, s}
     key_usage           names of RFC 5280 section 4.2.1.3, None without the extension
     path_length         how many authorities may stand below this one, None for no limit
-    critical_unknown    critical extensions that are not understood here
+    crl_points          where lists of revoked certificates are to be had
+    critical            the extensions that are marked critical
+    critical_unknown    those of them that are not understood here
+    deviations          what was overlooked by a tolerant reading, in words; empty after a strict one
     """
 
     der: bytes
@@ -45,14 +51,31 @@ class Certificate:
     path_length: int | None
     ski: bytes | None
     aki: bytes | None
-    constrains_names: bool
+    name_constraints: NameConstraints | None
+    alternative_names: tuple[GeneralName, ...]
+    policies: frozenset[str] | None
+    policy_mappings: tuple[tuple[str, str], ...]
+    require_explicit_policy: int | None
+    inhibit_policy_mapping: int | None
+    inhibit_any_policy: int | None
+    crl_points: tuple[GeneralName, ...]
+    ocsp_urls: tuple[str, ...]
+    has_ocsp_no_check: bool
+    critical: frozenset[str]
     critical_unknown: tuple[str, ...]
+    deviations: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, der: bytes) -> Certificate:
-        """Read a certificate of at most 16 KiB. Raises CertificateFormatError for whatever is not strict DER of v3."""
+    def parse(cls, der: bytes, *, tolerant: bool = False) -> Certificate:
+        """Read a certificate of at most 16 KiB. Raises CertificateFormatError for whatever is not strict DER of v3.
+
+        tolerant   overlook what real authorities get wrong and what leaves no doubt about the meaning: keyUsage with
+                   trailing zero bits, serial numbers of zero or above 20 octets, characters outside PrintableString, a
+                   path length without the right to issue, unreadable extensions that only help to find other things.
+                   `deviations` names what was overlooked.
+        """
         try:
-            return _read(parse(der, max_size_bytes=MAX_CERTIFICATE_BYTES))
+            return _read(parse(der, max_size_bytes=MAX_CERTIFICATE_BYTES), Deviations(tolerant=tolerant))
         except DerError as broken:
             raise CertificateFormatError(f"not a certificate: {broken}") from broken
 
@@ -77,9 +100,9 @@ class Certificate:
 
 
 @lru_cache(maxsize=512)
-def parsed(der: bytes) -> Certificate:
+def parsed(der: bytes, *, tolerant: bool = False) -> Certificate:
     """Certificate.parse, remembered: the same authorities stand above every document."""
-    return Certificate.parse(der)
+    return Certificate.parse(der, tolerant=tolerant)
 
 
 @lru_cache(maxsize=512)
@@ -102,7 +125,7 @@ def algorithm(node: Node) -> str:
     return oid
 
 
-def _read(node: Node) -> Certificate:
+def _read(node: Node, deviations: Deviations) -> Certificate:
     outer = Fields(node)
     tbs, algorithm_outside, signature = outer.take(0x30), outer.take(0x30), outer.take().bits()
     outer.end()
@@ -114,14 +137,16 @@ def _read(node: Node) -> Certificate:
     # Identifiers that were to keep reused names apart (RFC 5280 section 4.1.2.8): allowed, and of no meaning here.
     fields.optional(0x81)
     fields.optional(0x82)
-    said = extensions.read(fields.take(0xA3).only_child())
+    said = extensions.read(fields.take(0xA3).only_child(), deviations)
     fields.end()
-    if version != 2 or not 0 < serial < 1 << (MAX_SERIAL_BYTES * 8 - 1):
-        raise CertificateFormatError("not of version 3, or with a serial number below 1 or above 20 octets")
+    if version != 2:
+        raise CertificateFormatError("not of version 3")
+    _check_serial(serial, deviations)
     if algorithm_inside.raw != algorithm_outside.raw:
         raise CertificateFormatError("the algorithm inside the signed part is not the one outside")
     if not (name.as_text(issuer) and name.as_text(subject)):
         raise CertificateFormatError("an empty name")
+    _check_names(issuer, subject, deviations)
     return Certificate(
         der=node.raw,
         tbs=tbs.raw,
@@ -134,7 +159,22 @@ def _read(node: Node) -> Certificate:
         signature_algorithm=algorithm(algorithm_outside),
         signature=signature,
         **{field: getattr(said, field) for field in said.__slots__},
+        deviations=tuple(deviations.found),
     )
+
+
+def _check_serial(serial: int, deviations: Deviations) -> None:
+    if not 0 < serial < 1 << (MAX_SERIAL_BYTES * 8 - 1):
+        wrong = CertificateFormatError("a serial number below 1 or above 20 octets")
+        deviations.allow("a serial number below 1 or above 20 octets", wrong)
+
+
+def _check_names(issuer: bytes, subject: bytes, deviations: Deviations) -> None:
+    for one in (issuer, subject):
+        try:
+            name.check_form(one)
+        except CertificateFormatError as wrong:
+            deviations.allow("a name with characters that its string type forbids", wrong)
 
 
 def _validity(node: Node) -> tuple[datetime, datetime]:

@@ -88,3 +88,88 @@ class RevokedError(ChainError):
         super().__init__(f"revoked at {revoked_at:%Y-%m-%dT%H:%M:%SZ} ({reason})", certificate)
         self.revoked_at = revoked_at
         self.reason = reason
+
+
+class NameConstraintError(ChainError):
+    """A name of the certificate lies outside what an authority above it may name (RFC 5280 section 4.2.1.10)."""
+
+
+class PolicyError(ChainError):
+    """The chain carries no certificate policy although it has to (RFC 5280 section 6.1, RFC 9618)."""
+
+
+class CrlScopeError(CrlFormatError):
+    """A delta list, an indirect list, or a list whose part of the certificates is not the one in question."""
+
+
+class CmsError(PkiError):
+    """Signed data (RFC 5652) cannot be relied on."""
+
+
+class CmsFormatError(CmsError):
+    """Bytes that are not SignedData in DER."""
+
+
+class CmsSignatureError(CmsError):
+    """The signature does not fit the content, or is not by the certificate that is named."""
+
+
+class TimestampError(PkiError):
+    """A time stamp (RFC 3161, GB/T 20520) cannot be relied on."""
+
+
+class TimestampFormatError(TimestampError):
+    """Bytes that are not a request, an answer or a token."""
+
+
+class TimestampImprintError(TimestampError):
+    """The token stamps something else."""
+
+
+class TimestampSignatureError(TimestampError):
+    """The token is not signed by the certificate that it names."""
+
+
+class TimestampMismatchError(TimestampError):
+    """The answer does not belong to the request: another nonce, digest or policy."""
+
+
+class TimestampRefusedError(TimestampError):
+    """The authority refused; `status` and `failures` are those of RFC 3161 section 2.4.2."""
+
+    def __init__(self, status: int, failures: frozenset[int]) -> None:
+        super().__init__(f"the authority refused: status {status}, failures {sorted(failures)}")
+        self.status = status
+        self.failures = failures
+
+
+class OcspError(PkiError):
+    """An answer about a certificate's status (RFC 6960) cannot be relied on."""
+
+
+class OcspFormatError(OcspError):
+    """Bytes that are not a request or an answer in DER."""
+
+
+class OcspRefusedError(OcspError):
+    """The responder gave no answer; `status` is that of RFC 6960 section 4.2.1."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the responder gave no answer: status {status}")
+        self.status = status
+
+
+class OcspSignatureError(OcspError):
+    """The answer is not signed by the issuer, nor by a responder that the issuer named."""
+
+
+class OcspOutdatedError(OcspError):
+    """The answer is not in force: from the future, or a newer one is due."""
+
+
+class OcspMismatchError(OcspError):
+    """The answer is about another certificate, or to another request."""
+
+
+class TrustListError(PkiError):
+    """A trust list that cannot be read; the text names the entry and the field."""

@@ -26,6 +26,7 @@ class Profile:
 
     key_usage           names of RFC 5280 section 4.2.1.3
     extended_key_usage  object identifiers; the extension is left out if there are none
+    is_extended_critical   whether that extension is critical, as for time stamping (RFC 3161 section 2.3)
     more                further complete Extension values, DER
     """
 
@@ -34,11 +35,29 @@ class Profile:
     path_length: int | None = None
     extended_key_usage: tuple[str, ...] = ()
     more: tuple[bytes, ...] = ()
+    is_extended_critical: bool = False
 
 
 ROOT = Profile(key_usage=frozenset({"keyCertSign", "cRLSign"}), is_ca=True)
 AUTHORITY = Profile(key_usage=frozenset({"keyCertSign", "cRLSign"}), is_ca=True, path_length=0)
 SIGNING = Profile(key_usage=frozenset({"digitalSignature", "nonRepudiation"}))
+TIME_STAMPING = Profile(
+    key_usage=SIGNING.key_usage, extended_key_usage=(oids.TIME_STAMPING,), is_extended_critical=True
+)
+
+
+def extension(oid: str, value: bytes, *, critical: bool = False) -> bytes:
+    """DER of one Extension around the DER `value` (RFC 5280 section 4.2)."""
+    mark = encode.boolean(True) if critical else b""
+    return encode.sequence(encode.oid(oid), mark, encode.octet_string(value))
+
+
+# A responder's own status is not asked for: its certificate is to be short-lived (RFC 6960 section 4.2.2.2.1).
+OCSP_SIGNING = Profile(
+    key_usage=frozenset({"digitalSignature"}),
+    extended_key_usage=(oids.OCSP_SIGNING,),
+    more=(extension(oids.OCSP_NO_CHECK, encode.null()),),
+)
 
 
 def new_serial() -> int:
@@ -140,7 +159,7 @@ def _fixed_extensions(profile: Profile) -> tuple[bytes, ...]:
     parts = [_basic_constraints(profile), extension(oids.KEY_USAGE, bits, critical=True)]
     if profile.extended_key_usage:
         purposes = encode.sequence(*map(encode.oid, profile.extended_key_usage))
-        parts.append(extension(oids.EXTENDED_KEY_USAGE, purposes))
+        parts.append(extension(oids.EXTENDED_KEY_USAGE, purposes, critical=profile.is_extended_critical))
     return (*parts, *profile.more)
 
 
@@ -151,12 +170,6 @@ def _basic_constraints(profile: Profile) -> bytes:
         if profile.path_length is not None:
             parts.append(encode.integer(profile.path_length))
     return extension(oids.BASIC_CONSTRAINTS, encode.sequence(*parts), critical=True)
-
-
-def extension(oid: str, value: bytes, *, critical: bool = False) -> bytes:
-    """DER of one Extension around the DER `value` (RFC 5280 section 4.2)."""
-    mark = encode.boolean(True) if critical else b""
-    return encode.sequence(encode.oid(oid), mark, encode.octet_string(value))
 
 
 def authority_key(ski: bytes) -> bytes:

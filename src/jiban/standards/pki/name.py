@@ -1,9 +1,10 @@
 """Distinguished names (X.501, RFC 5280 section 4.1.2.4) as DER, and as text (RFC 4514)."""
 
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from jiban.standards.der import DerError, Node, encode, parse
+from jiban.standards.der import DerError, Node, encode, parse, tags
 from jiban.standards.pki import oids
 from jiban.standards.pki.errors import CertificateFormatError
 
@@ -53,6 +54,51 @@ def attribute(name_der: bytes, oid: str) -> str | None:
     return next((value for found, value in _attributes(name_der) if found == oid), None)
 
 
+def attributes(name_der: bytes, oid: str) -> tuple[str, ...]:
+    """Every value of the attribute `oid` in a Name, the widest first. Raises CertificateFormatError."""
+    return tuple(value for found, value in _attributes(name_der) if found == oid)
+
+
+@lru_cache(maxsize=1024)
+def comparable(name_der: bytes) -> tuple[frozenset[tuple[str, str]], ...]:
+    """A form in which equal names are equal (RFC 5280 section 7.1): string types, case and spaces do not count.
+
+    Raises CertificateFormatError.
+    """
+    try:
+        groups = parse(name_der).expect(0x30).children
+        return tuple(
+            frozenset((oid, _prepared(value)) for oid, value in map(_pair, group.expect(0x31).children))
+            for group in groups
+        )
+    except DerError as broken:
+        raise CertificateFormatError(f"not a name: {broken}") from broken
+
+
+def is_same(one: bytes, other: bytes) -> bool:
+    """Whether two Names, DER, are the same (RFC 5280 section 7.1). What cannot be read is the same as nothing else."""
+    if one == other:
+        return True
+    try:
+        return comparable(one) == comparable(other)
+    except CertificateFormatError:
+        return False
+
+
+def _prepared(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def check_form(name_der: bytes) -> None:
+    """Raise CertificateFormatError unless each string keeps to its type: as_text is less strict, to show what stands."""
+    try:
+        for group in parse(name_der).expect(0x30).children:
+            for pair in group.expect(0x31).children:
+                pair.expect(0x30)[1].text()
+    except DerError as broken:
+        raise CertificateFormatError(f"not a name: {broken}") from broken
+
+
 @lru_cache(maxsize=1024)
 def as_text(name_der: bytes) -> str:
     """RFC 4514: the narrowest attribute first, such as `CN=测试,O=某某村村民委员会,C=CN`. Raises CertificateFormatError."""
@@ -71,6 +117,12 @@ def _attributes(name_der: bytes) -> Iterator[tuple[str, str]]:
 
 def _pair(node: Node) -> tuple[str, str]:
     oid, value = node.expect(0x30)[0], node[1]
+    if value.tag == tags.PRINTABLE_STRING:
+        # Authorities put * @ _ and Chinese into it. Shown as it is; whether it is accepted, check_form decides.
+        try:
+            return oid.oid(), value.content.decode("utf-8")
+        except UnicodeDecodeError:
+            return oid.oid(), value.content.decode("gb18030", "replace")
     return oid.oid(), value.text()
 
 
