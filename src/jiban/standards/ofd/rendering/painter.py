@@ -1,0 +1,276 @@
+"""Paint the SVG of this library with cairo: groups, paths, uses, images, clips and gradients; nothing else is looked at."""
+
+import importlib
+import io
+import re
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from PIL import Image
+
+_STEP = re.compile(r"([MLQCZ])([^MLQCZ]*)")
+_INHERITED = (
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "stroke",
+    "stroke-opacity",
+    "stroke-width",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-miterlimit",
+    "stroke-dasharray",
+    "stroke-dashoffset",
+)
+_START = {"fill": "#000000", "stroke": "none"}
+_DEEPEST = 200  # groups within groups; the drawings of this library stay far below
+
+Steps = list[tuple[str, tuple[float, ...]]]
+Look = Mapping[str, str]
+
+
+@cache
+def cairo() -> Any:
+    """The binding of cairo, loaded on first use: reading and SVG need no cairo on the machine."""
+    return importlib.import_module("cairocffi")
+
+
+class Painter:
+    """Paints one drawing into a cairo context whose user space is the drawing's."""
+
+    def __init__(self, root: Any, context: Any) -> None:
+        self._root = root
+        self._context = context
+        self._lib = cairo()
+        self._named: dict[str, Any] = {}
+        self._steps: dict[str, Steps] = {}
+        self._images: dict[str, Any] = {}
+        self._depth = 0
+        for element in root.iter("{*}defs"):
+            self._named |= {one.get("id"): one for one in element if one.get("id")}
+
+    def paint(self) -> None:
+        """Paint everything, on white."""
+        self._context.set_source_rgb(1, 1, 1)
+        self._context.paint()
+        self._children(self._root, _START)
+
+    def _children(self, element: Any, look: Look) -> None:
+        for child in element:
+            self._element(child, look)
+
+    def _element(self, element: Any, look: Look) -> None:
+        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        draw = _DRAWN.get(name)
+        if draw is None or self._depth > _DEEPEST:
+            return
+        context, attributes = self._context, element.attrib
+        self._depth += 1
+        context.save()
+        if "transform" in attributes:
+            context.transform(self._lib.Matrix(*matrix_of(attributes["transform"])))
+        if "clip-path" in attributes:
+            self._clip(attributes["clip-path"])
+        own = {key: attributes[key] for key in _INHERITED if key in attributes}
+        opacity = float(attributes.get("opacity", 1))
+        if opacity < 1:
+            context.push_group()
+        draw(self, element, {**look, **own} if own else look)
+        if opacity < 1:
+            context.pop_group_to_source()
+            context.paint_with_alpha(opacity)
+        context.restore()
+        self._depth -= 1
+
+    def _group(self, element: Any, look: Look) -> None:
+        if len(element) > 1 and self._is_glyphs(element):
+            self._glyphs(element, look)
+        else:
+            self._children(element, look)
+
+    def _is_glyphs(self, element: Any) -> bool:
+        """Whether a group is a run of glyphs as `texts` writes it: uses of paths, each with its place."""
+        return all("x" in child.attrib for child in element)
+
+    def _glyphs(self, element: Any, look: Look) -> None:
+        """Many uses of few outlines, without saving and restoring for each."""
+        context = self._context
+        for child in element:
+            target = self._named.get(child.get("href", "")[1:])
+            if target is None:
+                continue
+            x, y = float(child.get("x")), float(child.get("y"))
+            context.translate(x, y)
+            self._outline(target.get("d"))
+            self._ink(look)
+            context.translate(-x, -y)
+
+    def _path(self, element: Any, look: Look) -> None:
+        self._outline(element.get("d", ""))
+        self._ink(look)
+
+    def _use(self, element: Any, look: Look) -> None:
+        target = self._named.get(element.get("href", "")[1:])
+        if target is None:
+            return
+        self._context.translate(float(element.get("x", 0)), float(element.get("y", 0)))
+        self._element(target, look)
+
+    def _image(self, element: Any, _look: Look) -> None:
+        surface = self._surface(element.get("href", ""))
+        if surface is None:
+            return
+        context, lib = self._context, self._lib
+        width, height = surface.get_width(), surface.get_height()
+        context.scale(1 / width, 1 / height)
+        pattern = lib.SurfacePattern(surface)
+        pattern.set_extend(lib.EXTEND_PAD)
+        pattern.set_filter(lib.FILTER_GOOD)
+        context.set_source(pattern)
+        context.rectangle(0, 0, width, height)
+        context.fill()
+
+    def _surface(self, href: str) -> Any:
+        if href not in self._images:
+            kind, _, data = href.partition(";base64,")
+            self._images[href] = self._decoded(b64decode(data), jpeg=kind.endswith("jpeg")) if data else None
+        return self._images[href]
+
+    def _decoded(self, data: bytes, *, jpeg: bool) -> Any:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+            red, green, blue, alpha = image.convert("RGBA").convert("RGBa").split()
+        pixels = bytearray(Image.merge("RGBA", (blue, green, red, alpha)).tobytes())
+        surface = self._lib.ImageSurface(self._lib.FORMAT_ARGB32, *image.size, data=pixels, stride=image.width * 4)
+        if jpeg:
+            surface.set_mime_data("image/jpeg", data)  # a PDF then holds the picture as it is
+        return surface
+
+    def _outline(self, data: str) -> None:
+        steps = self._steps.get(data)
+        if steps is None:
+            steps = self._steps[data] = steps_of(data)
+        context = self._context
+        move, line, curve, close = context.move_to, context.line_to, context.curve_to, context.close_path
+        for command, numbers in steps:
+            if command == "C":
+                curve(*numbers)
+            elif command == "L":
+                line(*numbers)
+            elif command == "M":
+                move(*numbers)
+            else:
+                close()
+
+    def _ink(self, look: Look) -> None:
+        """Fill and stroke the current path, and forget it."""
+        context, lib = self._context, self._lib
+        filled, stroked = look["fill"] != "none", look["stroke"] != "none"
+        if filled:
+            even = look.get("fill-rule") == "evenodd"
+            context.set_fill_rule(lib.FILL_RULE_EVEN_ODD if even else lib.FILL_RULE_WINDING)
+            self._source(look["fill"], float(look.get("fill-opacity", 1)))
+            if stroked:
+                context.fill_preserve()
+            else:
+                context.fill()
+        if stroked:
+            self._source(look["stroke"], float(look.get("stroke-opacity", 1)))
+            self._pen(look)
+            context.stroke()
+        if not filled:
+            context.new_path()
+
+    def _pen(self, look: Look) -> None:
+        context, lib = self._context, self._lib
+        caps = {"round": lib.LINE_CAP_ROUND, "square": lib.LINE_CAP_SQUARE}
+        joins = {"round": lib.LINE_JOIN_ROUND, "bevel": lib.LINE_JOIN_BEVEL}
+        context.set_line_width(float(look.get("stroke-width", 1)))
+        context.set_line_cap(caps.get(look.get("stroke-linecap", ""), lib.LINE_CAP_BUTT))
+        context.set_line_join(joins.get(look.get("stroke-linejoin", ""), lib.LINE_JOIN_MITER))
+        context.set_miter_limit(float(look.get("stroke-miterlimit", 4)))
+        dashes = [float(one) for one in look.get("stroke-dasharray", "").split()]
+        context.set_dash(dashes, float(look.get("stroke-dashoffset", 0)))
+
+    def _source(self, value: str, opacity: float) -> None:
+        if value.startswith("#"):
+            shades = [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+            self._context.set_source_rgba(*shades, opacity)
+            return
+        gradient = self._named.get(value[5:-1])
+        if gradient is None:
+            self._context.set_source_rgba(0, 0, 0, 0)
+        else:
+            self._context.set_source(self._gradient(gradient, opacity))
+
+    def _gradient(self, element: Any, opacity: float) -> Any:
+        lib = self._lib
+        if element.tag.endswith("linearGradient"):
+            pattern = lib.LinearGradient(*(float(element.get(key)) for key in ("x1", "y1", "x2", "y2")))
+        else:
+            cx, cy, r, fx, fy = (float(element.get(key)) for key in ("cx", "cy", "r", "fx", "fy"))
+            pattern = lib.RadialGradient(fx, fy, 0, cx, cy, r)
+        extends = {"repeat": lib.EXTEND_REPEAT, "reflect": lib.EXTEND_REFLECT}
+        pattern.set_extend(extends.get(element.get("spreadMethod"), lib.EXTEND_PAD))
+        if element.get("gradientTransform"):
+            pattern.set_matrix(lib.Matrix(*matrix_of(element.get("gradientTransform"))).inverted())
+        for stop in element:
+            value = stop.get("stop-color")
+            shades = [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+            pattern.add_color_stop_rgba(
+                float(stop.get("offset")), *shades, float(stop.get("stop-opacity", 1)) * opacity
+            )
+        return pattern
+
+    def _clip(self, value: str) -> None:
+        context, lib = self._context, self._lib
+        element = self._named.get(value[5:-1])
+        context.new_path()
+        even = False
+        for shape in element if element is not None else ():
+            context.save()
+            if shape.get("transform"):
+                context.transform(lib.Matrix(*matrix_of(shape.get("transform"))))
+            self._outline(shape.get("d", ""))
+            context.restore()
+            even = even or shape.get("clip-rule") == "evenodd"
+        context.set_fill_rule(lib.FILL_RULE_EVEN_ODD if even else lib.FILL_RULE_WINDING)
+        context.clip()
+
+
+_DRAWN: dict[str, Callable[[Painter, Any, Look], None]] = {
+    "g": Painter._group,  # noqa: SLF001 - the table belongs to the class
+    "path": Painter._path,  # noqa: SLF001
+    "use": Painter._use,  # noqa: SLF001
+    "image": Painter._image,  # noqa: SLF001
+}
+
+
+def matrix_of(value: str) -> tuple[float, ...]:
+    """The six numbers of `matrix(…)`, `translate(…)` or `scale(…)`."""
+    name, _, rest = value.partition("(")
+    numbers = tuple(float(one) for one in rest.rstrip(")").split())
+    if name == "translate":
+        return (1.0, 0.0, 0.0, 1.0, *numbers)
+    if name == "scale":
+        return (numbers[0], 0.0, 0.0, numbers[-1], 0.0, 0.0)
+    return numbers
+
+
+def steps_of(data: str) -> Steps:
+    """Path data with M, L, Q, C and Z, absolute, as steps M, L, C and Z; quadratic curves are raised to cubic ones."""
+    steps: Steps = []
+    x = y = 0.0
+    for command, rest in _STEP.findall(data):
+        numbers = tuple(map(float, rest.split()))
+        if command == "Q":
+            cx, cy, to_x, to_y = numbers
+            first = (x + (cx - x) * 2 / 3, y + (cy - y) * 2 / 3)
+            second = (to_x + (cx - to_x) * 2 / 3, to_y + (cy - to_y) * 2 / 3)
+            steps.append(("C", (*first, *second, to_x, to_y)))
+        else:
+            steps.append((command, numbers))
+        if numbers:
+            x, y = numbers[-2:]
+    return steps
