@@ -6,8 +6,8 @@ from typing import Any
 
 from jiban.standards.ofd.reading.checks import every_object
 from jiban.standards.ofd.reading.findings import Finding
-from jiban.standards.ofd.reading.model import Annotation, Box, Document, OutlineNode, Package, Page, Signature
-from jiban.standards.ofd.reading.objects import Unit
+from jiban.standards.ofd.reading.model import Annotation, Document, OutlineNode, Package, Page, Signature
+from jiban.standards.ofd.reading.objects import Box, Unit
 
 Plain = dict[str, Any]
 

@@ -1,6 +1,6 @@
 """The structure of a package as a tree that people read in a terminal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -26,10 +26,15 @@ def as_lines(structure: Plain) -> Iterator[str]:
 
 def finding_lines(findings: Sequence[Plain]) -> Iterator[str]:
     """One line a finding: how bad, which file, what, and which clause."""
-    language = "zh" if (get_language() or "").startswith("zh") else "en"
     for one in findings:
-        entry = f"{one['entry']}: " if one["entry"] else ""
-        yield f"{_MARKS[one['severity']]} {entry}{one[language]} [{one['clause']}]"
+        yield f"{_MARKS[one['severity']]} {finding_line(one)}"
+
+
+def finding_line(one: Mapping[str, str]) -> str:
+    """Which file, what, and which clause, in the language of the reader."""
+    language = "zh" if (get_language() or "").startswith("zh") else "en"
+    entry = f"{plain(one['entry'])}: " if one["entry"] else ""
+    return f"{entry}{plain(one[language])} [{one['clause']}]"
 
 
 def plain(text: Any) -> str:
@@ -39,7 +44,9 @@ def plain(text: Any) -> str:
 
 def _document(number: int, one: Plain) -> Tree:
     title = _("document %(number)d: %(entry)s") % {"number": number, "entry": one["entry"] or _("missing")}
-    branches = [(f"{name}: {plain(value)}", []) for name, value in one["info"].items() if isinstance(value, str)]
+    branches: list[Tree] = [
+        (f"{name}: {plain(value)}", []) for name, value in one["info"].items() if isinstance(value, str)
+    ]
     branches += _list(_("pages"), one["pages"], _page)
     branches += _list(_("templates"), one["templates"], _page)
     branches += _list(_("fonts"), one["fonts"], lambda font: f"{font['id']} {font['name']} → {_file(font)}")
