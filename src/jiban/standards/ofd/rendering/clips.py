@@ -46,7 +46,8 @@ def text_shape(text: TextObject, drawing: Drawing, placed: Matrix) -> str:
 
 def _glyph_shape(text: TextObject, one: PlacedGlyph, placed: Matrix) -> str:
     data = one.glyph.program.outline(one.glyph.number)
-    matrix = times(moved(glyph_matrix(text, one.glyph), *one.at), placed)
+    indented = times(Matrix(e=one.glyph.indent), moved(glyph_matrix(text, one.glyph), *one.at))
+    matrix = times(indented, placed)
     return f'<path d="{data}"{transform(matrix)}/>' if data else ""
 
 

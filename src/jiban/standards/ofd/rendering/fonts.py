@@ -6,23 +6,47 @@ from dataclasses import dataclass
 from jiban.standards.ofd.reading.resources import Font
 from jiban.standards.ofd.rendering.findings import Code, Findings
 from jiban.standards.ofd.rendering.font_programs import BadFontError, FontProgram, load_program
-from jiban.standards.ofd.rendering.standing_in import StandIn, StandIns
+from jiban.standards.ofd.rendering.standing_in import StandIn, StandIns, has_half_width_latin
 
+HALF_EM = 0.5
 _NO_FONT = Font(0, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A glyph to draw. `bold` and `italic` say what the face itself is already."""
+    """A glyph to draw.
+
+    bold, italic   what the face itself is already
+    width_em       the width it has to be set in, in ems; None: its own
+    """
 
     program: FontProgram
     number: int
     bold: bool = False
     italic: bool = False
+    width_em: float | None = None
 
     @property
     def advance_em(self) -> float:
         """The distance to the next origin, in ems."""
+        return self._own_em if self.width_em is None else self.width_em
+
+    @property
+    def squeeze(self) -> float:
+        """What its width is multiplied by, to fit; 1 at most."""
+        if self.width_em is None or self._own_em <= self.width_em:
+            return 1.0
+        return self.width_em / self._own_em
+
+    @property
+    def indent(self) -> float:
+        """How far from the origin it begins, in its font's units, to stand in the middle of its width."""
+        if self.width_em is None:
+            return 0.0
+        return max(0.0, self.width_em - self._own_em) / 2 * self.program.units_per_em
+
+    @property
+    def _own_em(self) -> float:
         return self.program.advance(self.number) / self.program.units_per_em
 
 
@@ -65,6 +89,7 @@ class FontFace:
         self._embedded = None if isinstance(embedded, BadFontError) else embedded
         self._fault = embedded if isinstance(embedded, BadFontError) else None
         self._chain = chain
+        self._halved = has_half_width_latin(font)
         self._standing_in: list[StandIn] = []
         self._found: dict[str, Glyph | None] = {}
 
@@ -97,7 +122,8 @@ class FontFace:
             return Glyph(self._embedded, number, bold=self._font.bold, italic=self._font.italic)
         for one in self._faces():
             if (number := one.program.glyph_of(char)) is not None:
-                return Glyph(one.program, number, bold=one.bold, italic=one.italic)
+                width = HALF_EM if self._halved and "!" <= char <= "~" else None
+                return Glyph(one.program, number, bold=one.bold, italic=one.italic, width_em=width)
         return None
 
     def _faces(self) -> Iterator[StandIn]:

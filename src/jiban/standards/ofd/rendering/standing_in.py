@@ -37,6 +37,7 @@ _KINDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("arial", "helvetica", "calibri", "verdana", "tahoma", "sans"), "sans"),
     (("times", "georgia", "cambria", "minion", "roman", "serif"), "times"),
 )
+_PROPORTIONAL = ("yahei", "雅黑", "noto", "source han", "pmingliu", "dengxian", "helvetica", "sysf")
 _LIBERATION = {"times": "LiberationSerif", "sans": "LiberationSans", "mono": "LiberationMono"}
 _HAN = {
     "song": ("simsun.ttc", "simsun.ttf", "Songti.ttc"),
@@ -120,6 +121,12 @@ def kind_of(font: Font) -> str:
     if font.fixed_width:
         return "mono"
     return "song"
+
+
+def has_half_width_latin(font: Font) -> bool:
+    """Whether Latin letters of a font are half an em wide, all of them, as in the usual Chinese system fonts."""
+    name = f"{font.name} {font.family}".lower()
+    return kind_of(font) in _HAN and not any(word in name for word in _PROPORTIONAL)
 
 
 def _liberation(name: str, *, bold: bool, italic: bool) -> str:

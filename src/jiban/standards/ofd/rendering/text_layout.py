@@ -25,45 +25,60 @@ class PlacedGlyph:
 def place_glyphs(text: TextObject, face: FontFace, findings: Findings) -> Iterator[PlacedGlyph]:
     """Every glyph that leaves ink, in the order of the text. Characters that no font has are told as findings."""
     for run in text.runs:
-        glyphs = list(_glyphs_of(run, face))
+        slots = list(_slots(run, face))
         missing: list[str] = []
-        for (char, glyph), at in zip(glyphs, _places(text, run, glyphs), strict=True):
-            if glyph is not None:
-                yield PlacedGlyph(glyph, at)
-            elif not _is_blank(char):
-                missing.append(char)
+        for slot, place in zip(slots, _places(text, run, slots), strict=True):
+            at = place
+            for char, glyph in slot:
+                if glyph is not None:
+                    yield PlacedGlyph(glyph, at)
+                elif not _is_blank(char):
+                    missing.append(char)
+                at = _onward(text, at, glyph)
         if missing:
             findings.add(Code.GLYPH_MISSING, "".join(dict.fromkeys(missing)), text.id)
 
 
 _Chosen = tuple[str, Glyph | None]
+_Slot = list[_Chosen]
 
 
-def _glyphs_of(run: TextRun, face: FontFace) -> Iterator[_Chosen]:
-    """The glyphs in their order, each with the character it stands for."""
+def _slots(run: TextRun, face: FontFace) -> Iterator[_Slot]:
+    """What stands at each place that advances count: a glyph, with the character it stands for; seldom several."""
     transformed = {one.position: one for one in run.glyphs if one.code_count > 0}
     index = 0
     while index < len(run.text):
         told = transformed.get(index)
-        found = [] if told is None else [face.by_number(one) for one in told.glyphs]
-        # The characters themselves are a better guess than glyphs that are not there.
-        if told is None or None in found:
-            yield run.text[index], face.by_char(run.text[index])
+        if told is None:
+            yield [(run.text[index], face.by_char(run.text[index]))]
             index += 1
+            continue
+        chars = run.text[index : index + told.code_count]
+        glyphs = [face.by_number(one) for one in told.glyphs]
+        if None in glyphs:
+            # The characters themselves are a better guess than glyphs that are not there.
+            yield from _shared_out([(char, face.by_char(char)) for char in chars], len(glyphs))
         else:
-            yield from ((run.text[index], glyph) for glyph in found)
-            index += told.code_count
+            yield from ([(chars[0], glyph)] for glyph in glyphs)
+        index += told.code_count
 
 
-def _places(text: TextObject, run: TextRun, glyphs: list[_Chosen]) -> Iterator[Point]:
-    """Advances count glyphs. Without any, glyphs follow each other by their own widths, in the reading direction."""
+def _shared_out(chosen: _Slot, places: int) -> Iterator[_Slot]:
+    """One character a place; what is left over stands in the last one."""
+    for place in range(places):
+        yield chosen[place:] if place == places - 1 else chosen[place : place + 1]
+
+
+def _places(text: TextObject, run: TextRun, slots: list[_Slot]) -> Iterator[Point]:
+    """Without advances, glyphs follow each other by their own widths, in the reading direction."""
     at = Point(run.x, run.y)
     stated = bool(run.delta_x or run.delta_y)
-    for index, (_, glyph) in enumerate(glyphs):
+    for index, slot in enumerate(slots):
         yield at
         if stated:
             at = Point(at.x + _advance(run.delta_x, index), at.y + _advance(run.delta_y, index))
-        else:
+            continue
+        for _, glyph in slot:
             at = _onward(text, at, glyph)
 
 
@@ -91,7 +106,7 @@ def _is_blank(char: str) -> bool:
 def glyph_matrix(text: TextObject, glyph: Glyph) -> Matrix:
     """From font units, y upward, to the object's space, without the place of the glyph."""
     scale = text.size / glyph.program.units_per_em
-    matrix = Matrix(scale * text.h_scale, 0.0, 0.0, -scale)
+    matrix = Matrix(scale * text.h_scale * glyph.squeeze, 0.0, 0.0, -scale)
     if text.italic and not glyph.italic:
         matrix = times(matrix, Matrix(1.0, 0.0, -SLANT, 1.0))
     if text.char_direction % 360:

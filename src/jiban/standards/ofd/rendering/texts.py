@@ -41,9 +41,9 @@ def draw_text(text: TextObject, drawing: Drawing, draw_objects: DrawObjects) -> 
         _draw_run(text, list(same), style, drawing)
 
 
-def _likeness(one: PlacedGlyph) -> tuple[int, bool, bool]:
+def _likeness(one: PlacedGlyph) -> tuple[int, bool, bool, float]:
     """Glyphs alike in this are drawn in one group."""
-    return id(one.glyph.program), one.glyph.bold, one.glyph.italic
+    return id(one.glyph.program), one.glyph.bold, one.glyph.italic, one.glyph.squeeze
 
 
 def _draw_run(text: TextObject, glyphs: list[PlacedGlyph], style: Style, drawing: Drawing) -> None:
@@ -57,7 +57,7 @@ def _draw_run(text: TextObject, glyphs: list[PlacedGlyph], style: Style, drawing
         name = _define(one.glyph, drawing)
         if name is not None:
             x, y = mapped(back, *one.at)
-            uses.append(f'<use href="#{name}" x="{number(x, 2)}" y="{number(y, 2)}"/>')
+            uses.append(f'<use href="#{name}" x="{number(x + one.glyph.indent, 2)}" y="{number(y, 2)}"/>')
     if uses:
         attributes = _attributes(text, glyphs[0].glyph, style, drawing, scale=stretch(matrix))
         drawing.canvas.draw(f"<g{transform(matrix)}{attributes}>{''.join(uses)}</g>")
