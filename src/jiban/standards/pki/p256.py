@@ -78,4 +78,4 @@ def issue_root(
 
 
 def _sign(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
-    return key.sign(message, ec.ECDSA(SHA256()))
+    return key.sign(message, ec.ECDSA(SHA256(), deterministic_signing=True))
