@@ -9,10 +9,11 @@ from functools import cache
 from jiban.standards.gm.signer import SoftwareSigner
 from jiban.standards.gm.sm3 import sm3
 from jiban.standards.ofd.archive_writing import write_archive
+from jiban.standards.pki.testing_authority import TestAuthority
+from jiban.standards.pki.trust_list import TrustEntry, TrustList
 from jiban.standards.ses.signature import sign
 from jiban.standards.ses.signed_data_making import sign_data
 from jiban.standards.verifying.report import Report
-from jiban.standards.verifying.trust import Trust
 from jiban.standards.verifying.verify import verify_ofd
 from tests.standards.ses.scene import NOW, scene
 
@@ -103,7 +104,7 @@ def add_signature(made: dict[str, bytes], signing: Signing, folder: str) -> None
     if signing.kind == "Sign":
         at = signing.at if signing.with_attributes else None
         sent = scene().authority.sm2_intermediates
-        made[f"{folder}/SignedValue.dat"] = sign_data(xml, signer=signer, at=at, certificates=sent)
+        made[f"{folder}/SignedValue.dat"] = sign_data(xml, signer=signer, at=at, certificates=sent, stamp=signing.stamp)
     else:
         made[f"{folder}/SignedValue.dat"] = sign(
             seal,
@@ -154,13 +155,21 @@ def sealed(*signings: Signing, **changes) -> bytes:
 
 
 @cache
-def trust() -> Trust:
-    authority = scene().authority
-    return Trust(
-        roots=[authority.sm2_root],
-        makers=[authority.seal_maker().certificate],
-        intermediates=authority.sm2_intermediates,
+def trust() -> TrustList:
+    return trusting(scene().authority)
+
+
+def trusting(authority: TestAuthority, *more: TrustEntry) -> TrustList:
+    entries = (
+        TrustEntry("root", authority.sm2_root),
+        *(TrustEntry("intermediate", one) for one in authority.sm2_intermediates),
+        TrustEntry("seal-maker", authority.seal_maker().certificate),
+        *more,
     )
+    return TrustList("样例", 1, NOW, entries)
+
+
+NOBODY = TrustList("", 0, NOW, ())
 
 
 def verified(data: bytes, **changes) -> Report:

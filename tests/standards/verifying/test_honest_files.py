@@ -12,7 +12,18 @@ from jiban.standards.ses.signer_list import ListKind
 from jiban.standards.verifying.verify import verify_seal
 from tests.standards.ofd.paper import PROVIDER, SEAL_BOX, SIGNATURE_BOX, composed
 from tests.standards.ses.scene import NOW, YEAR, scene
-from tests.standards.verifying.paper import Signing, document, entries_of, packed, sealed, told, trust, verified, wrong
+from tests.standards.verifying.paper import (
+    NOBODY,
+    Signing,
+    document,
+    entries_of,
+    packed,
+    sealed,
+    told,
+    trust,
+    verified,
+    wrong,
+)
 
 
 def test_every_step_of_an_honest_file_holds():
@@ -97,12 +108,22 @@ def test_a_file_without_signatures_is_unsigned():
     assert (report.verdict, told(report, "note")) == ("unsigned", ["no-signature"])
 
 
+def test_a_list_of_files_against_smuggling_is_no_signature():
+    bare = document()
+    bare["OFD.xml"] = bare["OFD.xml"].replace(b"<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>", b"")
+    listed = {"OFDEntries.xml": b"<a><SignedValueLoc>/signedvalue.dat</SignedValueLoc></a>", "signedvalue.dat": b"x"}
+    report = verified(packed(bare | listed))
+    assert (report.verdict, told(report, "note")) == ("unsigned", ["no-signature", "integrity-list-not-judged"])
+    assert wrong(packed(bare | {"signedvalue.dat": b"x"})) == ["signature-files-unlisted"]
+    assert wrong(packed(bare | listed | {"OFDEntries.xml": b"<a"})) == ["signature-files-unlisted"]
+
+
 def test_an_empty_list_of_signatures_is_unsigned():
     assert verified(packed(entries_of())).verdict == "unsigned"
 
 
 def test_without_trusted_roots_it_cannot_be_told():
-    report = verified(sealed(), trust=type(trust())())
+    report = verified(sealed(), trust=NOBODY)
     assert report.verdict == "cannot-tell"
     assert told(report, "unknown") == [
         "maker-not-judged",

@@ -1,6 +1,6 @@
 """Write SM2 signed data (GB/T 35275-2017) for a Signature.xml; see `signed_data` for the form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from jiban.standards.der import DerError, encode
@@ -28,13 +28,13 @@ def sign_data(
     signer: Signer,
     at: datetime | None,
     certificates: Iterable[bytes] = (),
-    time_stamp: bytes | None = None,
+    stamp: Callable[[bytes], bytes] | None = None,
 ) -> bytes:
     """DER of the signed data for a Signature.xml.
 
     at             aware; with it, attributes are signed (with the time); without it, the digest alone
     certificates   DER of authorities to be sent along
-    time_stamp     a token, put in as it is
+    stamp          gives the time stamp token for the signature, DER SEQUENCE{r, s}
 
     Raises SealContentError.
     """
@@ -43,15 +43,15 @@ def sign_data(
         attributes = None if at is None else _made_attributes(digest, at)
     except DerError as unfit:
         raise SealContentError(f"nothing to sign: {unfit}") from unfit
-    message = digest if attributes is None else attributes
+    signature = signer.sign_digest(signer.public_key.digest(digest if attributes is None else attributes))
     info = encode.sequence(
         encode.integer(1),
         encode.sequence(certificate.issuer, encode.integer(certificate.serial)),
         _SM3_IDENTIFIER,
         b"" if attributes is None else encode.implicit(0, attributes),
         encode.sequence(encode.oid(SM2_SIGNATURE)),
-        encode.octet_string(signer.sign_digest(signer.public_key.digest(message))),
-        b"" if time_stamp is None else encode.implicit(1, encode.set_of(_attribute(TIME_STAMP_TOKEN, time_stamp))),
+        encode.octet_string(signature),
+        b"" if stamp is None else encode.implicit(1, encode.set_of(_attribute(TIME_STAMP_TOKEN, stamp(signature)))),
     )
     return _assemble(digest, info, [signer.certificate, *certificates])
 

@@ -10,7 +10,6 @@ from jiban.standards.pki.chain import Purpose, check_chain
 from jiban.standards.pki.crl import RevocationList, check_not_revoked
 from jiban.standards.verifying.context import Context, Moment
 from jiban.standards.verifying.findings import Findings
-from jiban.standards.verifying.trust import Trust
 
 Role = Literal["signer", "maker"]
 
@@ -38,32 +37,35 @@ def check_certificate(
     findings: Findings,
 ) -> list[Certificate]:
     """The chain of a certificate, its own first; empty, with a finding, if there is none."""
-    trust = context.trust
-    if not trust.roots:
+    if not context.has_roots:
         findings.add(f"{role}-certificate-not-judged")
         return []
     try:
         chain = check_chain(
             certificate,
-            intermediates=[*trust.intermediates, *sent_along],
-            roots=trust.roots,
+            intermediates=[*context.trust.intermediates(moment.at), *sent_along],
+            roots=context.trust.roots(moment.at, purpose),
             at=moment.at,
             purpose=purpose,
+            tolerant=True,
         )
     except pki.PkiError as refusal:
         result = next(name for kind, name in _CHAIN_RESULTS if isinstance(refusal, kind))
         findings.add(f"{role}-certificate-{result}")
         return []
     findings.add(f"{role}-certificate-trusted")
+    for detail in {text for link in chain for text in link.deviations}:
+        findings.add(f"{role}-certificate-form", detail=detail)
     return chain
 
 
-def check_maker_is_accepted(certificate: bytes, *, trust: Trust, findings: Findings) -> None:
+def check_maker_is_accepted(certificate: bytes, *, moment: Moment, context: Context, findings: Findings) -> None:
     """A chain alone does not make a maker: certificates of makers and of holders of seals look alike."""
-    if not trust.makers:
+    if not context.has_makers:
         findings.add("maker-not-judged")
     else:
-        findings.add("maker-accepted" if certificate in trust.makers else "maker-not-accepted")
+        accepted = certificate in context.trust.seal_makers(moment.at)
+        findings.add("maker-accepted" if accepted else "maker-not-accepted")
 
 
 def check_revocation(

@@ -4,19 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from jiban.standards.pki.trust_list import TrustList
 from jiban.standards.verifying.policy import Policy
-from jiban.standards.verifying.trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """`crls` and `ocsp` are DER, as collected by whoever checks: nothing is fetched here."""
 
-    trust: Trust
+    trust: TrustList
     now: datetime
     policy: Policy
     crls: Sequence[bytes] = field(default=(), repr=False)
     ocsp: Sequence[bytes] = field(default=(), repr=False)
+
+    @property
+    def has_roots(self) -> bool:
+        """Whether any root is set up, whatever it is trusted for: without one, nothing is judged."""
+        return any(entry.role == "root" for entry in self.trust.entries)
+
+    @property
+    def has_makers(self) -> bool:
+        """Whether any maker of seals is set up."""
+        return any(entry.role == "seal-maker" for entry in self.trust.entries)
 
 
 @dataclass(frozen=True, slots=True)

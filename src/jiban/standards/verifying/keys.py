@@ -54,7 +54,7 @@ def is_raw(stored_signature: bytes) -> bool:
 def key_of(certificate: bytes) -> PublicKey | None:
     """The SM2 key. A fault elsewhere in the certificate is its own finding and does not hide the key."""
     try:
-        return parsed(certificate).public_key
+        return parsed(certificate, tolerant=True).public_key
     except CertificateFormatError:
         pass
     try:
@@ -66,7 +66,7 @@ def key_of(certificate: bytes) -> PublicKey | None:
 def signatory_of(certificate: bytes) -> Signatory | None:
     """Whom the certificate names, as far as it can be read."""
     try:
-        read = parsed(certificate)
+        read = parsed(certificate, tolerant=True)
     except CertificateFormatError:
         return _signatory_out_of_form(certificate)
     return Signatory(read.subject_text, read.issuer_text, f"{read.serial:x}", read.not_before, read.not_after)

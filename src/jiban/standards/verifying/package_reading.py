@@ -15,6 +15,7 @@ from jiban.standards.verifying.findings import Findings
 from jiban.standards.verifying.signature_xml import Places, SignatureFile, locate, read_signature_file, small_enough
 
 START = "OFD.xml"
+INTEGRITY_LIST = "OFDEntries.xml"
 MAX_SIGNATURES = 50
 _LIST_ELEMENTS = {"MaxSignId", "Signature", ""}  # the empty name is a comment's
 _SIGNATURE_FILES = ("/signatures.xml", "/signature.xml", "/signedvalue.dat")
@@ -178,4 +179,20 @@ def read_signature(signature: SignatureFile, package: SignedPackage, findings: F
 def unlisted_signature_file(package: SignedPackage) -> str | None:
     """A file that is called as those of signatures are, in a package that lists no signature."""
     named = (name for name in package.entries if f"/{name}".casefold().endswith(_SIGNATURE_FILES))
-    return next((name for name in named if name not in package.lists), None)
+    other = value_of_integrity_list(package)
+    return next((name for name in named if name not in package.lists and name != other), None)
+
+
+def value_of_integrity_list(package: SignedPackage) -> str | None:
+    """The signed value of a list of files against smuggling (GM/T 0099-2020 section 7.4), "" if the list names none.
+
+    None if there is no such list. It names files without their digests: it protects no content.
+    """
+    entry = package.places.find(INTEGRITY_LIST)
+    if entry is None:
+        return None
+    try:
+        root = parse_xml(small_enough(package.entries[entry]), entry)
+        return package.places.find(text_of(child(root, "SignedValueLoc")), seen_from=entry) or ""
+    except ofd.OfdError:
+        return ""

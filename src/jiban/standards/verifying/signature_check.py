@@ -133,7 +133,7 @@ def check_seal_trust(seal: Seal, moment: Moment, findings: Findings, context: Co
         check_time_stamp(seal.time_stamp, seal.signature, findings, context, what="seal-")
     if not seal.maker_certificate:
         return
-    check_maker_is_accepted(seal.maker_certificate, trust=context.trust, findings=findings)
+    check_maker_is_accepted(seal.maker_certificate, moment=moment, context=context, findings=findings)
     chain = check_certificate(
         "maker", seal.maker_certificate, purpose="maker", moment=moment, context=context, findings=findings
     )

@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from jiban.standards.pki import errors as pki
+from jiban.standards.pki.signing import digest
+from jiban.standards.pki.timestamps import TimestampToken, check_token, parse_token
 from jiban.standards.verifying.context import Context
 from jiban.standards.verifying.findings import Findings
 
 
 def check_time_stamp(
     token: bytes | None,
-    signature: bytes,  # noqa: ARG001 - what the token must be over, once tokens are read
+    signature: bytes,
     findings: Findings,
     context: Context,
     *,
@@ -22,8 +25,37 @@ def check_time_stamp(
     """
     if token is None:
         if before is not None:
-            findings.add(f"{what}time-stamp-not-bound")
+            findings.add("time-stamp-not-bound")
         findings.add("time-stamp-required" if context.policy.needs_time_stamp else "time-stamp-absent")
         return None
-    findings.add(f"{what}time-stamp-not-judged")
-    return None
+    try:
+        read = parse_token(token)
+    except pki.PkiError as broken:
+        findings.add(f"{what}time-stamp-malformed", detail=str(broken))
+        return None
+    if not _holds(read, signature, findings, context, what):
+        return None
+    if read.time > context.now + context.policy.clock_tolerance:
+        findings.add(f"{what}time-stamp-from-the-future", time=read.time)
+        return None
+    findings.add(f"{what}time-stamp-fits", time=read.time)
+    return read.time
+
+
+def _holds(token: TimestampToken, signature: bytes, findings: Findings, context: Context, what: str) -> bool:
+    imprint = digest(token.hash_name, signature)
+    roots = context.trust.timestamp_authorities(token.time)
+    if not roots and token.imprint == imprint:
+        findings.add(f"{what}time-stamp-not-judged")
+        return False
+    try:
+        check_token(token, imprint=imprint, roots=roots, intermediates=context.trust.intermediates(token.time))
+    except pki.TimestampImprintError:
+        findings.add(f"{what}time-stamp-other-value")
+    except pki.TimestampSignatureError:
+        findings.add(f"{what}time-stamp-signature-wrong")
+    except pki.PkiError as refused:
+        findings.add(f"{what}time-stamp-certificate-refused", detail=str(refused))
+    else:
+        return True
+    return False

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from jiban.standards.ofd.archive_limits import DEFAULT_LIMITS, Limits
+from jiban.standards.pki.trust_list import TrustList
 from jiban.standards.ses.errors import MalformedSealError, UnsupportedVersionError
 from jiban.standards.ses.seal import Seal, parse_seal
 from jiban.standards.verifying.context import Context, Moment
@@ -14,19 +15,19 @@ from jiban.standards.verifying.package_reading import (
     read_signature,
     read_signed_package,
     unlisted_signature_file,
+    value_of_integrity_list,
 )
 from jiban.standards.verifying.policy import POLICIES, Policy
 from jiban.standards.verifying.report import Report, SignatureReport, judge
 from jiban.standards.verifying.seal_checks import check_maker_signature, check_seal_validity, note_deviations
 from jiban.standards.verifying.severity import FAIL, UNKNOWN, Profile
 from jiban.standards.verifying.signature_check import check_seal_trust, check_signature, make_report
-from jiban.standards.verifying.trust import Trust
 
 
 def verify_ofd(
     data: bytes,
     *,
-    trust: Trust,
+    trust: TrustList,
     at: datetime,
     profile: Profile = "strict",
     crls: Sequence[bytes] = (),
@@ -36,6 +37,7 @@ def verify_ofd(
 ) -> Report:
     """Check all signatures of an OFD package, and that they protect all of it.
 
+    trust    whom to trust, as of the time of signing; an empty list answers "cannot-tell" to what is otherwise good
     at       the moment of checking, aware
     crls     lists of revoked certificates, DER
     ocsp     OCSP answers, DER
@@ -61,6 +63,8 @@ def verify_ofd(
 def _check_signatures(package: SignedPackage, found: Findings, context: Context) -> list[SignatureReport]:
     """One report a signature; what concerns the package as a whole goes to `found`."""
     found.add("package-read")
+    if value_of_integrity_list(package) is not None:
+        found.add("integrity-list-not-judged")
     if not package.signatures:
         unlisted = unlisted_signature_file(package)
         if unlisted is not None:
@@ -85,7 +89,7 @@ def _check_signatures(package: SignedPackage, found: Findings, context: Context)
 def verify_seal(
     seal_esl: bytes,
     *,
-    trust: Trust,
+    trust: TrustList,
     at: datetime,
     profile: Profile = "strict",
     crls: Sequence[bytes] = (),

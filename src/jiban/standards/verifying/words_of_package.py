@@ -246,6 +246,14 @@ COVERAGE: Words = {
         "附件 %(entry)s 声明为不受保护",
         "The attachment %(entry)s is declared unprotected.",
     ),
+    "integrity-list-not-judged": _M(
+        11,
+        NOTE,
+        NOTE,
+        "GM/T 0099-2020 7.4",
+        "包内有防夹带文件清单，清单不含摘要，未核对",
+        "There is a list of files against smuggling; it holds no digests and was not judged.",
+    ),
     "base-fits": _M(
         12,
         OK,

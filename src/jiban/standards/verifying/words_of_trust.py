@@ -134,6 +134,7 @@ TIME_STAMPS: Words = {
             "机构的证书不予接受：%(detail)s",
             "is by an authority whose certificate is refused: %(detail)s",
         ),
+        "from-the-future": (FAIL, FAIL, "的时间 %(time)s 尚未到来", "is from the future: %(time)s"),
         "not-judged": (
             UNKNOWN,
             UNKNOWN,
