@@ -16,6 +16,7 @@ from jiban.standards.typeset.page import Line, Page, Turned
 
 STANDING = "Standing"
 """What the name of a font of standing words has more than that of the other font of its face."""
+_SHORT = 2
 
 
 class _Called(NamedTuple):
@@ -38,31 +39,43 @@ class EmbeddedFont:
     data: bytes
 
 
-class StandingFont:
-    """A font of words that come again.
+class Run(NamedTuple):
+    """A part of a text for one font. `end` is where it ends in the text."""
 
-    has_all   whether it has every character of a text
-    runs      matches that cut a text into what it has (a group takes part) and what it lacks (none does)
-    """
+    text: str
+    end: int
+    standing: bool
+
+
+class StandingFont:
+    """A font of words that come again. `has_all` tells whether it has every character of a text."""
 
     def __init__(self, name: str, words: str) -> None:
         characters = frozenset(words)
-        listed = "".join(map(re.escape, sorted(characters)))
+        has = "".join(map(re.escape, sorted(characters)))
         self.has_all = characters.issuperset
-        self.runs = re.compile(f"([{listed}]+)|[^{listed}]+").finditer
         self.embedded = _embedded(name, words, addition=STANDING)
+        self._runs = re.compile(f"([{has}]+)|[^{has}]+(?:[{has}]{{1,{_SHORT}}}[^{has}]+)*").finditer
+
+    def runs(self, text: str) -> list[Run]:
+        """`text` cut into what this font draws and what it lacks. A name is seldom cut: short runs join what is around."""
+        return [Run(run.group(), run.end(), run.lastindex is not None) for run in self._runs(text)]
 
 
 class FaceFonts(NamedTuple):
-    """What one package embeds of a face: the font of its standing words, that of what else is said, or both."""
+    """What one package embeds of a face: the font of its standing words, that of what else is said, or both.
 
-    standing: StandingFont | None
+    cuts   the runs of each text that needs both
+    """
+
+    standing: EmbeddedFont | None
     other: EmbeddedFont | None
+    cuts: Mapping[str, Sequence[Run]]
 
     @property
     def embedded(self) -> list[EmbeddedFont]:
         """The fonts, the standing one first."""
-        return [font for font in (self.standing and self.standing.embedded, self.other) if font]
+        return [font for font in (self.standing, self.other) if font]
 
 
 def fonts_for(pages: Sequence[Page], standing_words: Mapping[str, str]) -> dict[str, FaceFonts]:
@@ -72,26 +85,28 @@ def fonts_for(pages: Sequence[Page], standing_words: Mapping[str, str]) -> dict[
 
     Raises MissingGlyphError for a character that a face lacks, one of the standing words included.
     """
-    lines = [item for page in pages for item in page.plain_items() if isinstance(item, Line)]
-    # A turned line is not cut in two, so its face is embedded as one font.
-    turned = [item.item for page in pages for item in page.items if isinstance(item, Turned)]
-    in_one = {item.face for item in turned if isinstance(item, Line)}
+    texts: dict[str, list[str]] = {}
+    in_one: set[str] = set()
+    for page in pages:
+        for item in page.items:
+            line = item.item if isinstance(item, Turned) else item
+            if isinstance(line, Line):
+                texts.setdefault(line.face, []).append(line.text)
+                if isinstance(item, Turned):  # is not cut in two, so its face is embedded as one font
+                    in_one.add(line.face)
     return {
-        name: _fonts_of(
-            name,
-            "".join([line.text for line in lines if line.face == name]),
-            standing_words="" if name in in_one else standing_words.get(name, ""),
-        )
-        for name in dict.fromkeys([line.face for line in lines])
+        name: _fonts_of(name, said, standing_words="" if name in in_one else standing_words.get(name, ""))
+        for name, said in texts.items()
     }
 
 
-def _fonts_of(name: str, text: str, *, standing_words: str) -> FaceFonts:
+def _fonts_of(name: str, texts: Sequence[str], *, standing_words: str) -> FaceFonts:
     if not standing_words:
-        return FaceFonts(None, _embedded(name, text))
+        return FaceFonts(None, _embedded(name, "".join(texts)), {})
     standing = _standing_font(name, standing_words)
-    others = "".join([run.group() for run in standing.runs(text) if run.lastindex is None])
-    return FaceFonts(standing, _embedded(name, others) if others else None)
+    cuts = {text: standing.runs(text) for text in texts if not standing.has_all(text)}
+    others = "".join([run.text for runs in cuts.values() for run in runs if not run.standing])
+    return FaceFonts(standing.embedded, _embedded(name, others) if others else None, cuts)
 
 
 def _embedded(name: str, text: str, *, addition: str = "") -> EmbeddedFont:

@@ -1,11 +1,11 @@
 """Draw a typeset page as the Content.xml of a package (GB/T 33190-2016 sections 7.7, 8 to 11)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, compress
 
-from jiban.standards.ofd.embedding import StandingFont
+from jiban.standards.ofd.embedding import Run
 from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, array, element_text, fine_number, number
 from jiban.standards.typeset.page import BLACK, Colour, Item, Line, Modules, Page, Path, Picture, Turned
 
@@ -17,12 +17,12 @@ _HEIGHT_EM = 1.35
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """A face whose texts are drawn in runs: what its standing font has in that one, the rest in the other."""
+class Cuts:
+    """How the texts of a face are drawn that has two fonts. A text that is not in `runs` is all standing words."""
 
-    standing: StandingFont
     standing_id: int
     other_id: int
+    runs: Mapping[str, Sequence[Run]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Resources:
 
     fonts: Mapping[str, int]
     pictures: Mapping[bytes, int]
-    cuts: Mapping[str, Cut] = field(default_factory=dict)
+    cuts: Mapping[str, Cuts] = field(default_factory=dict)
 
 
 def page_xml(page: Page, resources: Resources, next_id: NextId) -> str:
@@ -71,19 +71,19 @@ def _draw(item: Item, box: str, resources: Resources, next_id: NextId) -> str:
 
 def _text_objects(line: Line, resources: Resources, next_id: NextId) -> str:
     """One object, or one a run where the line needs both fonts of its face: an object has one font (section 11.2.1)."""
-    cut = resources.cuts.get(line.face)
-    if cut is None:
+    cuts = resources.cuts.get(line.face)
+    if cuts is None:
         return _text_object(line, resources.fonts[line.face], next_id())
-    if cut.standing.has_all(line.text):
-        return _text_object(line, cut.standing_id, next_id())
+    runs = cuts.runs.get(line.text)
+    if runs is None:
+        return _text_object(line, cuts.standing_id, next_id())
     drawn: list[str] = []
     x_mm, begin = line.x_mm, 0
-    for run in cut.standing.runs(line.text):
-        end = run.end()
-        inside, after = line.advances_mm[begin : end - 1], line.advances_mm[end - 1 : end]
-        part = Line(run.group(), x_mm, line.y_mm, line.size_mm, line.face, inside, line.colour)
-        drawn.append(_text_object(part, cut.standing_id if run.lastindex else cut.other_id, next_id()))
-        x_mm, begin = x_mm + sum(inside) + sum(after), end
+    for text, end, standing in runs:
+        inside = line.advances_mm[begin : end - 1]
+        part = Line(text, x_mm, line.y_mm, line.size_mm, line.face, inside, line.colour)
+        drawn.append(_text_object(part, cuts.standing_id if standing else cuts.other_id, next_id()))
+        x_mm, begin = x_mm + sum(line.advances_mm[begin:end]), end
     return "".join(drawn)
 
 

@@ -8,7 +8,7 @@ from jiban.standards.ofd.document import Attachment, DocInfo
 from jiban.standards.ofd.embedding import EmbeddedFont, FaceFonts, fonts_for
 from jiban.standards.ofd.errors import IllegalTextError
 from jiban.standards.ofd.package import ATTACHMENTS, DOCUMENT_FOLDER, DOCUMENT_ROOT, Package
-from jiban.standards.ofd.page_content import Cut, Resources, page_xml
+from jiban.standards.ofd.page_content import Cuts, Resources, page_xml
 from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, attribute, element_text, number
 from jiban.standards.typeset.page import Page, Picture
 
@@ -72,7 +72,7 @@ def _resources(
         fonts={name: embedded[own.embedded[-1]] for name, own in fonts.items()},
         pictures=pictures,
         cuts={
-            name: Cut(own.standing, embedded[own.standing.embedded], embedded[own.other])
+            name: Cuts(embedded[own.standing], embedded[own.other], own.cuts)
             for name, own in fonts.items()
             if own.standing and own.other
         },

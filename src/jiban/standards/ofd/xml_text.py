@@ -12,7 +12,6 @@ _FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _IN_ELEMENT = re.compile(f"[&<>\r{_FORBIDDEN}]")
 _IN_ATTRIBUTE = re.compile(f'[&<>"\t\n\r{_FORBIDDEN}]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-_RUN = re.compile(r"(?<!\S)(\S+)(?: \1(?!\S)){2,}")
 
 
 def element_text(text: str) -> str:
@@ -42,7 +41,26 @@ def array(values: tuple[float, ...]) -> str:
 
     Remembered, because headings, labels and whole lines of a form come again in every document.
     """
-    return _RUN.sub(_shorthand, " ".join(map(number, values)))
+    words: list[str] = []
+    counts: list[int] = []
+    last = None
+    for value in values:
+        if value == last:
+            counts[-1] += 1
+            continue
+        last, word = value, number(value)
+        if words and word == words[-1]:
+            counts[-1] += 1
+        else:
+            words.append(word)
+            counts.append(1)
+    return " ".join(map(_repeated, words, counts))
+
+
+def _repeated(word: str, count: int) -> str:
+    if count > 2:
+        return f"g {count} {word}"
+    return word if count == 1 else f"{word} {word}"
 
 
 def parse_array(text: str) -> list[float]:
@@ -58,10 +76,6 @@ def parse_array(text: str) -> list[float]:
             raise ValueError(f"{count} repetitions")
         values += [value] * count
     return values
-
-
-def _shorthand(run: re.Match[str]) -> str:
-    return f"g {run.group().count(' ') + 1} {run.group(1)}"
 
 
 def _entity(match: re.Match[str]) -> str:
