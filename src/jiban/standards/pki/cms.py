@@ -136,7 +136,9 @@ def _read(node: Node) -> SignedData:
     fields.optional(tags.explicit_tag(1))
     signer = _read_signer(fields.take(tags.SET).only_child())
     fields.end()
-    sent = [child.raw for child in certificates.children if child.tag == tags.SEQUENCE] if certificates else []
+    sent = (
+        [child.raw for child in certificates.children if child.tag == tags.SEQUENCE] if certificates is not None else []
+    )
     if len(sent) > MAX_CERTIFICATES:
         raise CmsFormatError(f"more than {MAX_CERTIFICATES} certificates sent along")
     return SignedData(content_type=content_type, content=octets, certificates=tuple(sent), **signer)
@@ -216,7 +218,7 @@ def _is_bound(node: Node, certificate: Certificate) -> bool:
     """Whether the first ESSCertIDv2 of a SigningCertificateV2 is that of `certificate` (RFC 5035 section 3)."""
     fields = Fields(node.expect(tags.SEQUENCE)[0].expect(tags.SEQUENCE)[0])
     stated = fields.optional(tags.SEQUENCE)
-    hash_name = HASH_NAMES.get(algorithm(stated)) if stated else "sha256"
+    hash_name = HASH_NAMES.get(algorithm(stated)) if stated is not None else "sha256"
     value = fields.take().octets()
     issuer_serial = fields.optional(tags.SEQUENCE)
     fields.end()

@@ -128,7 +128,7 @@ def _read(node: Node) -> RevocationList:
         issuer=issuer,
         this_update=this_update,
         next_update=next_update,
-        revoked=_read_lines(lines) if lines else {},
+        revoked=_read_lines(lines) if lines is not None else {},
         aki=aki,
         number=number,
         signature_algorithm=algorithm(algorithm_outside),
@@ -167,7 +167,7 @@ def _read_line(node: Node) -> Revocation:
     extensions = fields.optional(0x30)
     fields.end()
     reason, invalid_since = "unspecified", None
-    for part in extensions.children if extensions else ():
+    for part in extensions.children if extensions is not None else ():
         oid, critical, value = read_extension(part)
         if oid == oids.CRL_REASON:
             reason = _reason(parse(value))

@@ -54,7 +54,7 @@ def read_scope(node: Node) -> Scope:
     fields.end()
     if all(flags.values()):
         raise CrlFormatError("a list only for end entities and only for authorities")
-    names = _names(point.only_child()) if point else ()
+    names = _names(point.only_child()) if point is not None else ()
     return Scope(only_users=flags[_USERS], only_authorities=flags[_AUTHORITIES], points=names)
 
 

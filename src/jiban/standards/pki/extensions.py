@@ -187,8 +187,8 @@ def _policy_constraints(found: Extensions, node: Node, _: Deviations) -> None:
     fields.end()
     if explicit is None and mapping is None:
         raise CertificateFormatError("policy constraints that constrain nothing")
-    found.require_explicit_policy = _skip(explicit.retagged(tags.INTEGER)) if explicit else None
-    found.inhibit_policy_mapping = _skip(mapping.retagged(tags.INTEGER)) if mapping else None
+    found.require_explicit_policy = _skip(explicit.retagged(tags.INTEGER)) if explicit is not None else None
+    found.inhibit_policy_mapping = _skip(mapping.retagged(tags.INTEGER)) if mapping is not None else None
 
 
 def _inhibit_any_policy(found: Extensions, node: Node, _: Deviations) -> None:

@@ -121,7 +121,9 @@ def _read_basic(node: Node) -> OcspResponse:
     answers = tuple(map(_read_single, fields.take(tags.SEQUENCE).children))
     nonce = read_nonce(fields.optional(0xA1))
     fields.end()
-    certificates = tuple(part.raw for part in sent.only_child().expect(tags.SEQUENCE).children) if sent else ()
+    certificates = (
+        tuple(part.raw for part in sent.only_child().expect(tags.SEQUENCE).children) if sent is not None else ()
+    )
     if len(answers) > MAX_ASKED or len(certificates) > MAX_CERTIFICATES:
         raise OcspFormatError("too many answers or certificates")
     named = responder.only_child()
@@ -144,7 +146,7 @@ def _read_single(node: Node) -> SingleAnswer:
     this_update, next_update = fields.take(tags.GENERALIZED_TIME).time(), fields.optional(0xA0)
     refuse_critical(fields.optional(0xA1))
     fields.end()
-    until = next_update.only_child().expect(tags.GENERALIZED_TIME).time() if next_update else None
+    until = next_update.only_child().expect(tags.GENERALIZED_TIME).time() if next_update is not None else None
     if said.tag == 0xA1:
         return SingleAnswer(cert_id, "revoked", this_update, until, _read_revocation(said, cert_id.serial))
     if said.tag not in (0x80, 0x82) or said.content:

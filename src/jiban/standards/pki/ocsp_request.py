@@ -129,7 +129,7 @@ def _read_asked(node: Node) -> CertId:
 
 def refuse_critical(node: Node | None) -> None:
     """Raise OcspFormatError if a critical extension stands under an explicit tag, where none is known here."""
-    for part in node.only_child().expect(tags.SEQUENCE).children if node else ():
+    for part in node.only_child().expect(tags.SEQUENCE).children if node is not None else ():
         oid, critical, _ = read_extension(part)
         if critical:
             raise OcspFormatError(f"a critical extension that is not understood: {oid}")
@@ -147,7 +147,7 @@ def read_cert_id(node: Node) -> CertId:
 def read_nonce(node: Node | None) -> bytes | None:
     """The nonce among the extensions under an explicit tag. Raises DerError, OcspFormatError."""
     nonce = None
-    for part in node.only_child().expect(tags.SEQUENCE).children if node else ():
+    for part in node.only_child().expect(tags.SEQUENCE).children if node is not None else ():
         oid, critical, value = read_extension(part)
         if oid == oids.OCSP_NONCE:
             nonce = _octets_or_raw(value)

@@ -120,8 +120,8 @@ def parse_request(der: bytes) -> TimestampRequest:
         return TimestampRequest(
             imprint=imprint,
             hash_name=hash_name,
-            policy=policy.oid() if policy else None,
-            nonce=nonce.integer() if nonce else None,
+            policy=policy.oid() if policy is not None else None,
+            nonce=nonce.integer() if nonce is not None else None,
             wants_certificates=wants is not None and wants.boolean(),
         )
     except DerError as broken:
@@ -172,7 +172,7 @@ def _read_status(node: Node) -> tuple[int, frozenset[int]]:
     fields.optional(tags.SEQUENCE)
     failures = fields.optional(tags.BIT_STRING)
     fields.end()
-    return status, failures.named_bits() if failures else frozenset()
+    return status, failures.named_bits() if failures is not None else frozenset()
 
 
 def parse_token(der: bytes) -> TimestampToken:
@@ -195,7 +195,7 @@ def _read_info(node: Node, der: bytes, signed: cms.SignedData) -> TimestampToken
     serial, time = fields.take().integer(), fields.take(tags.GENERALIZED_TIME).time()
     accuracy = fields.optional(tags.SEQUENCE)
     ordering = fields.optional(tags.BOOLEAN)
-    if ordering:
+    if ordering is not None:
         ordering.boolean()
     nonce = fields.optional(tags.INTEGER)
     fields.optional(tags.explicit_tag(0))
@@ -207,8 +207,8 @@ def _read_info(node: Node, der: bytes, signed: cms.SignedData) -> TimestampToken
         hash_name=hash_name,
         serial=serial,
         policy=policy,
-        nonce=nonce.integer() if nonce else None,
-        accuracy=_read_accuracy(accuracy) if accuracy else None,
+        nonce=nonce.integer() if nonce is not None else None,
+        accuracy=_read_accuracy(accuracy) if accuracy is not None else None,
         certificates=signed.certificates,
         signer_certificate=signed.signer_certificate(),
         signed=signed,
@@ -219,7 +219,7 @@ def _read_accuracy(node: Node) -> timedelta:
     fields = Fields(node)
     seconds, millis, micros = fields.optional(tags.INTEGER), fields.optional(0x80), fields.optional(0x81)
     fields.end()
-    parts = [part.retagged(tags.INTEGER).integer() if part else 0 for part in (seconds, millis, micros)]
+    parts = [part.retagged(tags.INTEGER).integer() if part is not None else 0 for part in (seconds, millis, micros)]
     if not (0 <= parts[0] <= 86_400 * 366 and 0 <= parts[1] <= 999 and 0 <= parts[2] <= 999):
         raise TimestampFormatError("an accuracy outside its range")
     return timedelta(seconds=parts[0], milliseconds=parts[1], microseconds=parts[2])
