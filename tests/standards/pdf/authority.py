@@ -12,6 +12,8 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 from jiban.standards.pdf.evidence import Evidence
 from jiban.standards.pdf.signer import SoftwarePdfSigner
+from jiban.standards.pki.signing import P256MessageSigner
+from jiban.standards.pki.timestamp_authority import LocalTimestampSource, TimestampAuthority
 from tests.standards.pdf.timestamps import OutsideTimestamps
 
 IN_FORCE_FROM = datetime(2026, 1, 1, tzinfo=UTC)
@@ -49,6 +51,12 @@ class Authority:
             _name("时间戳（测试）"), key, self._issuing_name, self._issuing_key, stamps=True, until=until
         )
         return OutsideTimestamps(key, certificate, chain=[self.issuing], at=at, stamps_instead=stamps_instead)
+
+    def local_timestamps(self, at: datetime) -> LocalTimestampSource:
+        """The same by the authority of this project."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _issue(_name("时间戳（测试）"), key, self._issuing_name, self._issuing_key, stamps=True)
+        return TimestampAuthority(P256MessageSigner(key, certificate), chain=[self.issuing]).source(lambda: at)
 
     def crl(self, *, at: datetime, revoked: Sequence[tuple[bytes, datetime]] = ()) -> bytes:
         """The issuing authority's list, of a day's validity."""

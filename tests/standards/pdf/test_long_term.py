@@ -12,13 +12,16 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator import ValidationContext
 
 from jiban.standards.pdf.byte_range import rooms
+from jiban.standards.pdf.cms import SHA256
 from jiban.standards.pdf.document_timestamp import add_document_timestamp
 from jiban.standards.pdf.errors import FieldError, NotOursError, PdfError, SignatureFormError, TimestampError
 from jiban.standards.pdf.evidence import Evidence, add_evidence, related_name
 from jiban.standards.pdf.report import Code, Level
+from jiban.standards.pdf.timestamping import stamped_imprint
 from jiban.standards.pdf.unsigned_attributes import LOG_PROOF_OID, add_unsigned_attribute, read_unsigned_attribute
 from jiban.standards.pdf.verify import verify_pdf
 from jiban.standards.pdf.writer import compose_and_sign
+from jiban.standards.pki.timestamps import check_token, parse_token
 from tests.standards.pdf.authority import COMMITTEE, IN_FORCE_UNTIL, REVIEWER, Authority
 from tests.standards.pdf.long_term import ARCHIVED, GATHERED, REVIEWED, SEALED, Cast, exchange_token, tokens
 from tests.standards.pdf.outside import say
@@ -111,6 +114,24 @@ def test_every_signature_finds_its_evidence_by_name(provided):
     assert {name.lstrip("/") for name in store.vri_entries} == {
         related_name(provided, room).decode() for room in rooms(provided).values()
     }
+
+
+def test_the_time_stamp_authority_of_this_project_stamps_too(check, authority, signer):
+    at = ISSUED + timedelta(seconds=7)
+    source = authority.local_timestamps(at)
+    data = compose_and_sign([page()], info=INFO, signer=signer, signing=SIGNING, timestamps=source)
+    archived = add_document_timestamp(data, source)
+    report = check(archived)
+    assert report.genuine
+    assert report.has(Code.DOCUMENT_TIME_STAMPED)
+    assert (report.level, report.signatures[0].stamped_at) == (Level.B_T, at)
+
+
+def test_ours_and_the_outside_token_are_read_alike(authority, stamped):
+    for token in tokens(stamped):
+        read = parse_token(token)
+        assert stamped_imprint(token) == (SHA256, read.imprint)
+        assert check_token(read, imprint=read.imprint, roots=[authority.root])
 
 
 def test_a_time_stamp_outlives_the_certificate_of_the_signer(check, authority, signer):

@@ -1,24 +1,16 @@
 """A trusted time beside a signature: the signature time stamp of PAdES B-T (ETSI EN 319 142-1 clause 5.3, RFC 3161)."""
 
 import hashlib
-from typing import Literal, Protocol
 
 from jiban.standards.der.decode import parse
 from jiban.standards.der.errors import DerError
 from jiban.standards.pdf import cms
 from jiban.standards.pdf.errors import TimestampError
+from jiban.standards.pki.timestamps import TimestampSource
+
+__all__ = ["TimestampSource", "stamped_imprint", "token_over"]
 
 TIME_STAMP_INFO = "1.2.840.113549.1.9.16.1.4"
-
-HashName = Literal["sha256", "sm3"]
-
-
-class TimestampSource(Protocol):
-    """Somebody who answers with time-stamp tokens: a service over the network, or an authority in this process."""
-
-    def stamp(self, imprint: bytes, hash_name: HashName) -> bytes:
-        """The token, DER ContentInfo, over the 32 bytes of `imprint`, which `hash_name` ("sha256") made."""
-        ...
 
 
 def token_over(data: bytes, source: TimestampSource) -> bytes:
@@ -35,7 +27,10 @@ def token_over(data: bytes, source: TimestampSource) -> bytes:
 
 
 def stamped_imprint(token: bytes) -> tuple[str, bytes]:
-    """The digest algorithm and the digest that a token is for (RFC 3161 section 2.4.2). Raises TimestampError."""
+    """The digest algorithm and the digest that a token is for (RFC 3161 section 2.4.2). Raises TimestampError.
+
+    The rest of the token may hold whatever its authority writes, extensions included.
+    """
     try:
         signed_data = parse(token)[1].only_child()
         content = signed_data[2]
