@@ -6,46 +6,23 @@ from functools import cache
 import pytest
 
 from jiban.standards.der import encode
-from jiban.standards.gm.signer import SoftwareSigner
-from jiban.standards.gm.sm2 import PrivateKey
 from jiban.standards.gm.sm3 import sm3
 from jiban.standards.pki import oids
-from jiban.standards.pki.issue import Profile, issue, new_serial
-from jiban.standards.pki.name import name
-from jiban.standards.pki.signing import Sm2MessageSigner
 from jiban.standards.pki.testing_authority import TestAuthority
 from jiban.standards.pki.timestamp_authority import TimestampAuthority
 from jiban.standards.ses.seal import assemble_seal, seal_info_to_be_signed
 from jiban.standards.ses.signature import assemble
 from jiban.standards.verifying.policy import Policy
 from jiban.standards.verifying.verify import verify_seal
-from tests.standards.ses.scene import COMMITTEE, NOW, PROPERTY_INFO, YEAR, certified, scene
+from tests.standards.ses.scene import COMMITTEE, NOW, PROPERTY_INFO, certified, scene
 from tests.standards.verifying.paper import NOBODY, Signing, entries_of, packed, sealed, told, trust, verified, wrong
 
 LATER = NOW + timedelta(hours=1)
-STAMPING = Profile(
-    key_usage=frozenset({"digitalSignature"}), extended_key_usage=(oids.TIME_STAMPING,), is_extended_critical=True
-)
-
-
-def stamping_authority(above: TestAuthority) -> TimestampAuthority:
-    key = PrivateKey.generate()
-    certificate = issue(
-        subject=name(common_name="时间戳（测试）"),
-        spki=key.public_key.spki,
-        issuer_certificate=above.certificates.sm2_issuing,
-        issuer_signer=above._sm2,
-        serial=new_serial(),
-        not_before=NOW - YEAR,
-        not_after=NOW + YEAR,
-        profile=STAMPING,
-    )
-    return TimestampAuthority(Sm2MessageSigner(SoftwareSigner(key, certificate)), chain=above.sm2_intermediates)
 
 
 @cache
 def ours() -> TimestampAuthority:
-    return stamping_authority(scene().authority)
+    return scene().authority.timestamp_authority("sm2")
 
 
 def stamped_at(at: datetime, authority: TimestampAuthority | None = None):
@@ -67,7 +44,7 @@ def test_a_stamp_on_another_signature_is_found():
 
 
 def test_a_stamp_by_an_unknown_authority_is_found():
-    stranger = stamping_authority(TestAuthority.create(NOW))
+    stranger = TestAuthority.create(NOW).timestamp_authority("sm2")
     assert wrong(sealed(stamp=stamped_at(NOW, stranger))) == ["time-stamp-certificate-refused"]
     report = verified(sealed(stamp=stamped_at(NOW)), trust=NOBODY)
     assert "time-stamp-not-judged" in told(report, "unknown")

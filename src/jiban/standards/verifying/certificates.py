@@ -1,17 +1,21 @@
 """Whether to believe the certificates of signer and seal maker: chain, purpose, revocation (RFC 5280 section 6)."""
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Literal
 
 from jiban.standards.pki import errors as pki
+from jiban.standards.pki import revocation
 from jiban.standards.pki.certificate import Certificate
 from jiban.standards.pki.chain import Purpose, check_chain
-from jiban.standards.pki.crl import RevocationList, check_not_revoked
+from jiban.standards.pki.links import LinkMemory
+from jiban.standards.pki.revocation import RevocationFact, RevocationPolicy
 from jiban.standards.verifying.context import Context, Moment
 from jiban.standards.verifying.findings import Findings
 
 Role = Literal["signer", "maker"]
+
+MEMORY = LinkMemory()
+"""Links and lists that were found good: the same authorities stand above every document."""
 
 _CHAIN_RESULTS: tuple[tuple[type[pki.PkiError], str], ...] = (
     (pki.UntrustedError, "untrusted"),
@@ -47,6 +51,7 @@ def check_certificate(
             roots=context.trust.roots(moment.at, purpose),
             at=moment.at,
             purpose=purpose,
+            memory=MEMORY,
             tolerant=True,
         )
     except pki.PkiError as refusal:
@@ -69,53 +74,56 @@ def check_maker_is_accepted(certificate: bytes, *, moment: Moment, context: Cont
 
 
 def check_revocation(
-    role: Role, chain: Sequence[Certificate], *, moment: Moment, context: Context, findings: Findings
-) -> None:
-    """Whether anything of a checked chain, the root left out, was revoked when the document was signed."""
-    if not chain:
-        return
-    if not context.crls:
-        findings.add(f"{role}-revocation-{'unknown' if context.policy.needs_revocation else 'not-asked'}", detail="-")
-        return
-    lists = [one for one in map(_read_list, context.crls) if one is not None]
-    for link in pairwise(chain):
-        if not _is_clean(role, link, lists=lists, moment=moment, context=context, findings=findings):
-            return
-    findings.add(f"{role}-not-revoked")
-
-
-def _read_list(der: bytes) -> RevocationList | None:
-    try:
-        return RevocationList.parse(der)
-    except pki.CrlFormatError:
-        return None
-
-
-def _is_clean(
     role: Role,
-    link: tuple[Certificate, Certificate],
+    chain: Sequence[Certificate],
     *,
-    lists: Sequence[RevocationList],
     moment: Moment,
     context: Context,
     findings: Findings,
-) -> bool:
-    certificate, issuer = link
-    reason = "no list by its issuer"
-    for crl in (one for one in lists if one.issuer == certificate.issuer):
-        try:
-            check_not_revoked(certificate, crl=crl, issuer=issuer, at=context.now, now=context.now)
-        except pki.RevokedError as revoked:
-            code = f"{role}-revoked"
-            if revoked.revoked_at > moment.at:
-                if moment.proved:
-                    return True
-                code = f"{role}-revoked-later"
-            findings.add(code, revoked_at=revoked.revoked_at, reason=revoked.reason)
-            return False
-        except pki.CrlError as fault:
-            reason = str(fault)
-        else:
-            return True
-    findings.add(f"{role}-revocation-unknown", detail=reason)
+    sent_along: Sequence[bytes] = (),
+) -> None:
+    """Whether anything of a checked chain, the root left out, was revoked when the document was signed.
+
+    sent_along   lists of revoked certificates that came with the signature
+    """
+    if not chain:
+        return
+    facts = revocation_facts(chain, moment=moment, context=context, sent_along=sent_along)
+    if facts is None:
+        findings.add(f"{role}-revocation-{'needed' if context.policy.needs_revocation else 'not-asked'}")
+        return
+    if all([_is_clean(role, fact, moment, findings) for fact in facts]):  # noqa: C419 - each fact is told
+        findings.add(f"{role}-not-revoked")
+
+
+def revocation_facts(
+    chain: Sequence[Certificate], *, moment: Moment, context: Context, sent_along: Sequence[bytes] = ()
+) -> list[RevocationFact] | None:
+    """What is known of each certificate but the root; None if there is nothing to look it up in."""
+    crls = [*context.crls, *sent_along]
+    if not crls and not context.ocsp:
+        return None
+    return revocation.check_revocation(
+        chain,
+        crls=crls,
+        ocsp_responses=context.ocsp,
+        at=moment.at,
+        now=context.now,
+        policy=RevocationPolicy(
+            # Who holds a lost key can write an earlier date: only a proved time makes older evidence enough.
+            evidence="after-the-moment" if moment.proved else "in-force",
+            trusted_responders=context.trust.trusted("ocsp", context.now),
+        ),
+        memory=MEMORY,
+    )
+
+
+def _is_clean(role: Role, fact: RevocationFact, moment: Moment, findings: Findings) -> bool:
+    if fact.status == "unknown":
+        findings.add(f"{role}-revocation-unknown", detail=", ".join(fact.problems))
+        return False
+    if fact.revoked_at is None or (fact.status == "good" and moment.proved):
+        return True
+    code = "revoked" if fact.status == "revoked" else "revoked-later"
+    findings.add(f"{role}-{code}", revoked_at=fact.revoked_at, reason=fact.reason or "unspecified")
     return False

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from jiban.standards.pki.crl import RevocationList
+from jiban.standards.pki.ocsp import OcspResponse
 from jiban.standards.pki.trust_list import TrustList
 from jiban.standards.verifying.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`crls` and `ocsp` are DER, as collected by whoever checks: nothing is fetched here."""
+    """`crls` and `ocsp` are DER or already read, as collected by whoever checks: nothing is fetched here."""
 
     trust: TrustList
     now: datetime
     policy: Policy
-    crls: Sequence[bytes] = field(default=(), repr=False)
-    ocsp: Sequence[bytes] = field(default=(), repr=False)
+    crls: Sequence[bytes | RevocationList] = field(default=(), repr=False)
+    ocsp: Sequence[bytes | OcspResponse] = field(default=(), repr=False)
 
     @property
     def has_roots(self) -> bool:

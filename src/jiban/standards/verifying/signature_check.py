@@ -153,6 +153,7 @@ def _check_signed_data(data: SignedData, file: SignatureFile, findings: Findings
             findings=findings,
             context=context,
             sent_along=data.certificates,
+            crls=data.crls,
         )
         seen = _Seen("Sign", signer.certificate, None, moment)
     return seen
@@ -192,6 +193,7 @@ def _check_signer(
     findings: Findings,
     context: Context,
     sent_along: Sequence[bytes] = (),
+    crls: Sequence[bytes] = (),
 ) -> None:
     chain = check_certificate(
         "signer",
@@ -204,7 +206,7 @@ def _check_signer(
     )
     if chain and set(sent_along) - {link.der for link in chain}:
         findings.add("certificate-unused")
-    check_revocation("signer", chain, moment=moment, context=context, findings=findings)
+    check_revocation("signer", chain, moment=moment, context=context, findings=findings, sent_along=crls)
 
 
 def _shown(seal: Seal) -> SealShown:

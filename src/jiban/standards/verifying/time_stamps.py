@@ -3,10 +3,15 @@
 from datetime import datetime
 
 from jiban.standards.pki import errors as pki
+from jiban.standards.pki.certificate import Certificate
 from jiban.standards.pki.signing import digest
 from jiban.standards.pki.timestamps import TimestampToken, check_token, parse_token
-from jiban.standards.verifying.context import Context
+from jiban.standards.verifying.certificates import MEMORY, revocation_facts
+from jiban.standards.verifying.context import Context, Moment
 from jiban.standards.verifying.findings import Findings
+
+LOST_KEY = frozenset({"keyCompromise", "cACompromise", "aACompromise", "unspecified"})
+"""Reasons after which nothing that the key ever signed proves anything (RFC 3161 section 4)."""
 
 
 def check_time_stamp(
@@ -49,7 +54,13 @@ def _holds(token: TimestampToken, signature: bytes, findings: Findings, context:
         findings.add(f"{what}time-stamp-not-judged")
         return False
     try:
-        check_token(token, imprint=imprint, roots=roots, intermediates=context.trust.intermediates(token.time))
+        chain = check_token(
+            token,
+            imprint=imprint,
+            roots=roots,
+            intermediates=context.trust.intermediates(token.time),
+            memory=MEMORY,
+        )
     except pki.TimestampImprintError:
         findings.add(f"{what}time-stamp-other-value")
     except pki.TimestampSignatureError:
@@ -57,5 +68,17 @@ def _holds(token: TimestampToken, signature: bytes, findings: Findings, context:
     except pki.PkiError as refused:
         findings.add(f"{what}time-stamp-certificate-refused", detail=str(refused))
     else:
-        return True
+        return _is_in_force(chain, token, findings, context, what)
     return False
+
+
+def _is_in_force(
+    chain: list[Certificate], token: TimestampToken, findings: Findings, context: Context, what: str
+) -> bool:
+    """An authority that lost its key can no longer be believed about any time; one that merely ended can."""
+    facts = revocation_facts(chain, moment=Moment(context.now), context=context) or []
+    for fact in facts:
+        if fact.status == "revoked" and (fact.reason in LOST_KEY or (fact.revoked_at or token.time) <= token.time):
+            findings.add(f"{what}time-stamp-certificate-refused", detail=f"revoked, {fact.reason}")
+            return False
+    return True

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from jiban.standards.ofd.archive_limits import DEFAULT_LIMITS, Limits
+from jiban.standards.pki.crl import RevocationList
+from jiban.standards.pki.ocsp import OcspResponse
 from jiban.standards.pki.trust_list import TrustList
 from jiban.standards.ses.errors import MalformedSealError, UnsupportedVersionError
 from jiban.standards.ses.seal import Seal, parse_seal
@@ -30,8 +32,8 @@ def verify_ofd(
     trust: TrustList,
     at: datetime,
     profile: Profile = "strict",
-    crls: Sequence[bytes] = (),
-    ocsp: Sequence[bytes] = (),
+    crls: Sequence[bytes | RevocationList] = (),
+    ocsp: Sequence[bytes | OcspResponse] = (),
     policy: Policy | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Report:
@@ -39,8 +41,8 @@ def verify_ofd(
 
     trust    whom to trust, as of the time of signing; an empty list answers "cannot-tell" to what is otherwise good
     at       the moment of checking, aware
-    crls     lists of revoked certificates, DER
-    ocsp     OCSP answers, DER
+    crls     lists of revoked certificates, DER or already read: who checks many files reads large lists once
+    ocsp     OCSP answers, the same
     policy   what to ask; that of `profile` if None
 
     Raises nothing for whatever a stranger may send: it becomes a finding.
@@ -92,8 +94,8 @@ def verify_seal(
     trust: TrustList,
     at: datetime,
     profile: Profile = "strict",
-    crls: Sequence[bytes] = (),
-    ocsp: Sequence[bytes] = (),
+    crls: Sequence[bytes | RevocationList] = (),
+    ocsp: Sequence[bytes | OcspResponse] = (),
     policy: Policy | None = None,
 ) -> SignatureReport:
     """Check a seal by itself, the content of a Seal.esl, as of the aware moment `at`; see `verify_ofd`."""

@@ -93,20 +93,26 @@ REVOCATION: Words = {
         "revoked": (
             FAIL,
             FAIL,
-            "已于 %(revoked_at)s 被吊销（%(reason)s）",
+            "或其上级已于 %(revoked_at)s 被吊销（%(reason)s）",
             "or an authority above it was revoked on %(revoked_at)s (%(reason)s)",
         ),
         "revoked-later": (
             UNKNOWN,
             WARN,
-            "在声称的签名时间之后、%(revoked_at)s 被吊销，且没有可信时间戳",
-            "was revoked on %(revoked_at)s, after the stated time of signing, which no time stamp proves",
+            "或其上级在声称的签名时间之后、%(revoked_at)s 被吊销（%(reason)s），且没有可信时间戳",
+            "or an authority above it was revoked on %(revoked_at)s (%(reason)s), after the stated time of signing, which no time stamp proves",
         ),
         "revocation-not-asked": (
             WARN,
             NOTE,
             "的吊销状态未核对：没有吊销列表或 OCSP 应答",
             "was not looked up in any list of revoked certificates",
+        ),
+        "revocation-needed": (
+            UNKNOWN,
+            UNKNOWN,
+            "的吊销状态必须核对，却没有吊销列表或 OCSP 应答",
+            "must be looked up as to revocation, and there is nothing to look it up in",
         ),
         "revocation-unknown": (
             UNKNOWN,
