@@ -97,7 +97,7 @@ class CharstringProgram:
     """A font whose glyphs are charstrings, drawn when they are first asked for."""
 
     def __init__(
-        self, names: list[str], charstrings: Mapping[str, Any], encoding: Mapping[str, int], em: float
+        self, names: Mapping[int, str], charstrings: Mapping[str, Any], encoding: Mapping[str, int], em: float
     ) -> None:
         self.units_per_em = em
         self._names = names
@@ -121,7 +121,7 @@ class CharstringProgram:
 
     def _draw(self, glyph: int) -> tuple[str, float] | None:
         if glyph not in self._drawn:
-            self._drawn[glyph] = self._run(glyph) if 0 <= glyph < len(self._names) else None
+            self._drawn[glyph] = self._run(glyph) if glyph in self._names else None
         return self._drawn[glyph]
 
     def _run(self, glyph: int) -> tuple[str, float] | None:
@@ -138,7 +138,10 @@ def _cff_program(data: bytes) -> CharstringProgram:
     fonts = CFFFontSet()
     fonts.decompile(io.BytesIO(data), None)
     top = fonts[0]
-    names = list(top.charset)
+    names = dict(enumerate(top.charset))
+    if hasattr(top, "ROS"):
+        # Glyphs of a font with character identifiers are called by these, also where a subset has closed the gaps.
+        names |= {int(name[3:]): name for name in top.charset if name[:3] == "cid" and name[3:].isdigit()}
     matrix = getattr(top, "FontMatrix", None) or [0.001]
     if not matrix[0] or (hasattr(top, "ROS") and matrix[0] == 1):
         matrix = [0.001]
@@ -152,7 +155,7 @@ def _type1_program(data: bytes) -> CharstringProgram:
     font.data, font.encoding = _joined_segments(data), "ascii"
     font.parse()
     charstrings = font.font["CharStrings"]
-    names = sorted(charstrings, key=lambda name: (name != ".notdef", name))
+    names = dict(enumerate(sorted(charstrings, key=lambda name: (name != ".notdef", name))))
     matrix = font.font.get("FontMatrix") or [0.001]
     return CharstringProgram(names, font.getGlyphSet(), _by_name(names), 1 / (matrix[0] or 0.001))
 
@@ -170,8 +173,8 @@ def _joined_segments(data: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _by_name(names: list[str]) -> dict[str, int]:
-    return {char: glyph for glyph, name in reversed(list(enumerate(names))) if len(char := agl.toUnicode(name)) == 1}
+def _by_name(names: Mapping[int, str]) -> dict[str, int]:
+    return {char: glyph for glyph, name in reversed(list(names.items())) if len(char := agl.toUnicode(name)) == 1}
 
 
 class PathPen:
@@ -211,4 +214,9 @@ class PathPen:
         self._others[name].draw(TransformPen(self, transformation))
 
     def _step(self, command: str, *points: tuple[float, float]) -> None:
-        self._parts.append(command + " ".join([f"{number(x, 1)} {number(y, 1)}" for x, y in points]))
+        self._parts.append(command + " ".join([_unit(value) for point in points for value in point]))
+
+
+def _unit(value: float) -> str:
+    whole = int(value)
+    return str(whole) if whole == value else number(value, 1)

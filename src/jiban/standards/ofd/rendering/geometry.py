@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from jiban.standards.ofd.reading.objects import Box, Matrix, Point, Step
 
 IDENTITY = Matrix()
+_FORMATS = tuple(f"%.{digits}f" for digits in range(10))  # quicker than a format that is built each time
 _FARTHEST = 1e6  # millimetres or font units; nothing that is seen lies beyond
 
 
@@ -13,7 +14,7 @@ def number(value: float, digits: int = 4) -> str:
     """A short decimal that SVG reads: no exponent, nothing infinite, no negative zero."""
     if not -_FARTHEST < value < _FARTHEST:
         value = 0.0 if math.isnan(value) else math.copysign(_FARTHEST, value)
-    text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    text = (_FORMATS[digits] % value).rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
 
 
@@ -99,7 +100,7 @@ def arc_curves(at: Point, numbers: Sequence[float]) -> list[tuple[float, ...]]:
     """
     rx, ry, angle, large, sweep, x, y = numbers
     rx, ry = abs(rx), abs(ry)
-    if (x, y) == at or not all(map(math.isfinite, numbers)):
+    if math.dist(at, (x, y)) < 1e-9 or not all(map(math.isfinite, numbers)):
         return []
     if rx < 1e-9 or ry < 1e-9:
         return [(*at, x, y, x, y)]

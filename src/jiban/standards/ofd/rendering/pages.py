@@ -1,6 +1,6 @@
 """Draw a page of a package as SVG (GB/T 33190-2016): template pages, layers, seals and annotations, in that order.
 
-The SVG holds outlines and pictures only: no script, no style, no text to be set in a font, no address of anything
+The SVG holds outlines and pictures only: no script, no style, no text that is seen, no address of anything
 outside itself. It may be shown under the strictest content security policy.
 """
 
@@ -55,6 +55,7 @@ class PageRenderer:
     seal_picture   gives the picture of a signature's seal, or None; without it no seals are drawn
     purpose        annotations that are not for printing are left out of "print", invisible ones out of "view"
     stand_ins      faces for fonts that are not embedded
+    selectable     text is laid over its outlines, unseen, so that it can be selected where the SVG stands in a page
     """
 
     def __init__(
@@ -65,11 +66,13 @@ class PageRenderer:
         seal_picture: FindSealPicture | None = None,
         purpose: Purpose = "view",
         stand_ins: StandIns = _STAND_INS,
+        selectable: bool = False,
     ) -> None:
         self._document = document
         self._seal_picture = seal_picture
         self._purpose = purpose
         self._stand_ins = stand_ins
+        self._selectable = selectable
         self._fonts = FontShelf(package.entries, stand_ins)
         self._pictures = PictureShelf(package.entries)
         self._seal_pictures: dict[int, SealPicture | None] = {}
@@ -87,6 +90,7 @@ class PageRenderer:
             pictures=self._pictures,
             resources=page.resources,
             default_space=self._document.default_color_space,
+            selectable=self._selectable,
         )
         try:
             self._draw(page, drawing)

@@ -3,9 +3,10 @@
 import importlib
 import io
 import re
+import struct
 from base64 import b64decode
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from PIL import Image
@@ -27,7 +28,6 @@ _INHERITED = (
 _START = {"fill": "#000000", "stroke": "none"}
 _DEEPEST = 200  # groups within groups; the drawings of this library stay far below
 
-Steps = list[tuple[str, tuple[float, ...]]]
 Look = Mapping[str, str]
 
 
@@ -45,7 +45,7 @@ class Painter:
         self._context = context
         self._lib = cairo()
         self._named: dict[str, Any] = {}
-        self._steps: dict[str, Steps] = {}
+        self._pointer = context._pointer  # noqa: SLF001 - the documented way to cairo's own functions
         self._images: dict[str, Any] = {}
         self._depth = 0
         for element in root.iter("{*}defs"):
@@ -96,16 +96,16 @@ class Painter:
 
     def _glyphs(self, element: Any, look: Look) -> None:
         """Many uses of few outlines, without saving and restoring for each."""
-        context = self._context
+        move, pointer = self._lib.cairo.cairo_translate, self._pointer
         for child in element:
             target = self._named.get(child.get("href", "")[1:])
             if target is None:
                 continue
             x, y = float(child.get("x")), float(child.get("y"))
-            context.translate(x, y)
+            move(pointer, x, y)
             self._outline(target.get("d"))
             self._ink(look)
-            context.translate(-x, -y)
+            move(pointer, -x, -y)
 
     def _path(self, element: Any, look: Look) -> None:
         self._outline(element.get("d", ""))
@@ -148,20 +148,8 @@ class Painter:
         return surface
 
     def _outline(self, data: str) -> None:
-        steps = self._steps.get(data)
-        if steps is None:
-            steps = self._steps[data] = steps_of(data)
-        context = self._context
-        move, line, curve, close = context.move_to, context.line_to, context.curve_to, context.close_path
-        for command, numbers in steps:
-            if command == "C":
-                curve(*numbers)
-            elif command == "L":
-                line(*numbers)
-            elif command == "M":
-                move(*numbers)
-            else:
-                close()
+        """Add an outline to the current path."""
+        self._lib.cairo.cairo_append_path(self._pointer, _outline_of(data).path)
 
     def _ink(self, look: Look) -> None:
         """Fill and stroke the current path, and forget it."""
@@ -258,19 +246,40 @@ def matrix_of(value: str) -> tuple[float, ...]:
     return numbers
 
 
-def steps_of(data: str) -> Steps:
-    """Path data with M, L, Q, C and Z, absolute, as steps M, L, C and Z; quadratic curves are raised to cubic ones."""
-    steps: Steps = []
+class Outline:
+    """Path data with M, L, Q, C and Z, absolute, as cairo keeps a path; quadratic curves are raised to cubic ones."""
+
+    def __init__(self, data: str) -> None:
+        lib = cairo()
+        self._memory = b"".join(_records(data))
+        self.path = lib.ffi.new("cairo_path_t *")
+        self.path.status = 0
+        self.path.num_data = len(self._memory) // 16
+        self.path.data = lib.ffi.cast("cairo_path_data_t *", lib.ffi.from_buffer(self._memory))
+
+
+# The pages of a document share most of their glyphs.
+_outline_of = lru_cache(maxsize=4096)(Outline)
+
+# A record is a header (kind, number of 16-byte items) and its points.
+_ONE, _THREE, _CLOSED = struct.Struct("=ii8x2d"), struct.Struct("=ii8x6d"), struct.pack("=ii8x", 3, 1)
+_KINDS = {"M": 0, "L": 1}
+
+
+def _records(data: str) -> Iterator[bytes]:
     x = y = 0.0
     for command, rest in _STEP.findall(data):
+        if command == "Z":
+            yield _CLOSED
+            continue
         numbers = tuple(map(float, rest.split()))
         if command == "Q":
             cx, cy, to_x, to_y = numbers
             first = (x + (cx - x) * 2 / 3, y + (cy - y) * 2 / 3)
             second = (to_x + (cx - to_x) * 2 / 3, to_y + (cy - to_y) * 2 / 3)
-            steps.append(("C", (*first, *second, to_x, to_y)))
+            yield _THREE.pack(2, 4, *first, *second, to_x, to_y)
+        elif command == "C":
+            yield _THREE.pack(2, 4, *numbers)
         else:
-            steps.append((command, numbers))
-        if numbers:
-            x, y = numbers[-2:]
-    return steps
+            yield _ONE.pack(_KINDS[command], 2, *numbers)
+        x, y = numbers[-2:]

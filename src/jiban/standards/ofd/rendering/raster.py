@@ -16,6 +16,7 @@ from jiban.standards.ofd.rendering.painter import Painter, cairo
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72
 MOST_PIXELS = 60_000_000
+LONGEST_SIDE = 32_000  # cairo's own bound is 32,767
 
 
 class BadDrawingError(Exception):
@@ -23,12 +24,13 @@ class BadDrawingError(Exception):
 
 
 def svg_to_png(svg: str, dpi: float = 150.0) -> bytes:
-    """A page as PNG, `dpi` pixels to the inch, or fewer where that would be more than sixty million.
+    """A page as PNG, `dpi` pixels to the inch, or fewer where that would be more than sixty million or too long a side.
 
     Raises BadDrawingError.
     """
     root, (x, y, width_mm, height_mm) = _parsed(svg)
-    scale = min(max(dpi, 1.0) / MM_PER_INCH, (MOST_PIXELS / (width_mm * height_mm)) ** 0.5)
+    fitting = min((MOST_PIXELS / (width_mm * height_mm)) ** 0.5, LONGEST_SIDE / max(width_mm, height_mm))
+    scale = min(max(dpi, 1.0) / MM_PER_INCH, fitting)
     width, height = max(1, round(width_mm * scale)), max(1, round(height_mm * scale))
     lib = cairo()
     surface = lib.ImageSurface(lib.FORMAT_RGB24, width, height)
@@ -40,7 +42,7 @@ def svg_to_png(svg: str, dpi: float = 150.0) -> bytes:
     picture = Image.frombuffer("RGB", (width, height), bytes(surface.get_data()), "raw", "BGRX", surface.get_stride())
     file = io.BytesIO()
     real_dpi = scale * MM_PER_INCH
-    picture.save(file, "PNG", compress_level=4, dpi=(real_dpi, real_dpi))
+    picture.save(file, "PNG", compress_level=2, dpi=(real_dpi, real_dpi))
     return file.getvalue()
 
 

@@ -57,6 +57,7 @@ class Drawing:
     to_page      from the space that boundaries are given in to the page
     layer        object ID of the drawing parameter that objects fall back on
     depth        of composite units, patterns and nested seals
+    selectable   whether text is laid over its outlines, unseen, to be selected and searched
     """
 
     canvas: Canvas
@@ -68,6 +69,7 @@ class Drawing:
     layer: int | None = None
     to_page: Matrix = field(default=IDENTITY)
     depth: int = 0
+    selectable: bool = False
 
     def deeper(self, *, layer: int | None, to_page: Matrix) -> "Drawing | None":
         """Inside a unit or a cell; None, and a finding, where that has gone on for too long."""

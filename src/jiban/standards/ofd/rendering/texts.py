@@ -1,9 +1,10 @@
 """Draw text objects: outlines of glyphs, defined once and used where they stand (GB/T 33190-2016 section 11)."""
 
 from dataclasses import replace
+from html import escape
 from itertools import groupby
 
-from jiban.standards.ofd.reading.objects import Color, TextObject
+from jiban.standards.ofd.reading.objects import Color, TextObject, TextRun
 from jiban.standards.ofd.reading.styles import Style, style_of
 from jiban.standards.ofd.rendering.area_paints import Area, DrawObjects, paint_area
 from jiban.standards.ofd.rendering.clips import clip_path, reach, text_shape
@@ -39,6 +40,18 @@ def draw_text(text: TextObject, drawing: Drawing, draw_objects: DrawObjects) -> 
         paint_area(style.fill_color, area, drawing, draw_objects)
     for _, same in groupby(glyphs, key=_likeness):
         _draw_run(text, list(same), style, drawing)
+    if drawing.selectable:
+        drawing.canvas.draw("".join([_unseen(run, text.size) for run in text.runs]))
+
+
+def _unseen(run: TextRun, size: float) -> str:
+    """Text that can be selected where its outlines are seen; positions count UTF-16 units."""
+    places = [at for char, at in zip(run.text, run.positions(), strict=True) for _ in range(1 + (ord(char) > 0xFFFF))]
+    xs, ys = (" ".join([number(at[axis]) for at in places]) for axis in (0, 1))
+    return (
+        f'<text x="{xs}" y="{ys}" font-size="{number(size)}" fill-opacity="0" xml:space="preserve">'
+        f"{escape(run.text)}</text>"
+    )
 
 
 def _likeness(one: PlacedGlyph) -> tuple[int, bool, bool, float]:
