@@ -61,7 +61,7 @@ def test_a_p256_key_is_made_in_the_token_signs_and_never_leaves_it(store, place)
     spki = store.generate("pdf.p256", Algorithm.P256)
     assert store.public_key("pdf.p256") == spki
     check_signature(spki, DIGEST, store.sign_digest("pdf.p256", DIGEST))
-    assert KeyInfo("pdf.p256", Algorithm.P256) in list(store.keys())
+    assert KeyInfo("pdf.p256", Algorithm.P256) in store.list_keys()
     token = pkcs11_module.load(place.module, threads=True).get_token(token_label=place.token_label)
     with token.open() as session:
         (private,) = session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY})
@@ -80,7 +80,7 @@ def test_a_key_is_made_once_and_destroyed_for_good(store):
 
 
 def test_ecdsa_on_the_sm2_curve_is_no_sm2_signature(store, place):
-    store.keys()
+    store.list_keys()
     point, raw = a_key_on_the_sm2_curve(place, "trap.sm2")
     spki = spki_of_point(Algorithm.SM2, point)
     with pytest.raises(WrongSignatureError, match="ECDSA on the SM2 curve is not SM2"):
@@ -147,9 +147,9 @@ def test_a_forked_process_signs_with_sessions_of_its_own(store):
 def test_a_wrong_pin_and_a_missing_token_are_told(place, store):
     store.close()  # a log-in of this process would hide the wrong PIN
     with pytest.raises(WrongPinError):
-        Pkcs11Store(TokenPlace(place.module, place.token_label, "wrong")).keys()
+        Pkcs11Store(TokenPlace(place.module, place.token_label, "wrong")).list_keys()
     with pytest.raises(UnavailableError, match="NoSuchToken"):
-        Pkcs11Store(TokenPlace(place.module, "another", place.user_pin)).keys()
+        Pkcs11Store(TokenPlace(place.module, "another", place.user_pin)).list_keys()
     with pytest.raises(ConfigurationError):
-        Pkcs11Store(TokenPlace("/nowhere/libtoken.so", "a", "b")).keys()
+        Pkcs11Store(TokenPlace("/nowhere/libtoken.so", "a", "b")).list_keys()
     assert "4711" not in repr(place)

@@ -83,7 +83,7 @@ def test_a_prepared_key_is_taken_and_signs(store, device):
     for _ in range(20):  # short numbers come up: their fields are padded
         check_signature(spki, DIGEST, store.sign_digest("a.sm2", DIGEST))
     assert store.open_key("a.sm2").spki == spki
-    assert store.keys() == [KeyInfo("a.sm2", Algorithm.SM2)]
+    assert store.list_keys() == [KeyInfo("a.sm2", Algorithm.SM2)]
 
 
 def test_no_two_names_ever_get_the_same_key(store, open_store):

@@ -74,9 +74,9 @@ def test_a_key_is_never_made_twice_under_one_name(store):
 def test_a_destroyed_key_is_gone(store):
     store.generate("a.sm2", Algorithm.SM2)
     store.generate("b.p256", Algorithm.P256)
-    assert store.keys() == [KeyInfo("a.sm2", Algorithm.SM2), KeyInfo("b.p256", Algorithm.P256)]
+    assert store.list_keys() == [KeyInfo("a.sm2", Algorithm.SM2), KeyInfo("b.p256", Algorithm.P256)]
     store.destroy("a.sm2")
-    assert store.keys() == [KeyInfo("b.p256", Algorithm.P256)]
+    assert store.list_keys() == [KeyInfo("b.p256", Algorithm.P256)]
     for act in (store.public_key, store.destroy, store.open_key):
         with pytest.raises(UnknownKeyError):
             act("a.sm2")

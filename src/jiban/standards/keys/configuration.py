@@ -19,6 +19,7 @@ from typing import Any
 from jiban.standards.keys.errors import ConfigurationError
 from jiban.standards.keys.pkcs11_numbers import Numbers
 from jiban.standards.keys.pkcs11_store import Pkcs11Store, TokenPlace
+from jiban.standards.keys.remote_store import RemoteStore, ServerPlace
 from jiban.standards.keys.sdf_interface import SdfLibrary
 from jiban.standards.keys.sdf_store import SdfStore
 from jiban.standards.keys.software import SoftwareStore
@@ -51,7 +52,9 @@ def open_stores(path: Path, *, production: bool) -> dict[Algorithm, KeyStore]:
             raise ConfigurationError(f"{path.name} lacks the table [{algorithm}]")
         table = Table(entries, name=algorithm, folder=path.parent)
         stores[algorithm] = open_store(table, production=production)
-        if algorithm not in stores[algorithm].capabilities.algorithms:
+        # What a signing server holds is known when it is asked for the first time.
+        store = stores[algorithm]
+        if not isinstance(store, RemoteStore) and algorithm not in store.capabilities.algorithms:
             raise ConfigurationError(f"[{algorithm}] names a store that holds no {algorithm} keys")
     if tables:
         raise ConfigurationError(f"{path.name} does not know {', '.join(sorted(tables))}")
@@ -99,4 +102,21 @@ def _sdf(table: Table, production: bool) -> KeyStore:  # noqa: ARG001, FBT001
     )
 
 
-KINDS: dict[str, Callable[[Table, bool], KeyStore]] = {"pkcs11": _pkcs11, "sdf": _sdf, "software": _software}
+def _remote(table: Table, production: bool) -> KeyStore:  # noqa: ARG001, FBT001
+    place = ServerPlace(
+        url=table.take("url", str),
+        authority=table.path("authority"),
+        certificate=table.path("certificate"),
+        key=table.path("key"),
+    )
+    return RemoteStore(
+        place, timeout_seconds=table.take("timeout_seconds", float, 10.0), sessions=table.take("sessions", int, 8)
+    )
+
+
+KINDS: dict[str, Callable[[Table, bool], KeyStore]] = {
+    "pkcs11": _pkcs11,
+    "remote": _remote,
+    "sdf": _sdf,
+    "software": _software,
+}

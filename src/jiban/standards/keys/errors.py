@@ -51,7 +51,14 @@ class BadAnswerError(KeyStoreError):
 
 
 class UnavailableError(KeyStoreError):
-    """The device or server cannot be reached or has failed. Nothing was signed; asking again later may help."""
+    """The device or server cannot be reached or has failed. Asking again later may help.
+
+    wait_seconds   how long to wait at least, where the server says so
+    """
+
+    def __init__(self, text: str, *, wait_seconds: float | None = None) -> None:
+        super().__init__(text)
+        self.wait_seconds = wait_seconds
 
 
 class BusyError(UnavailableError):

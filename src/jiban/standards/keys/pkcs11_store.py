@@ -141,8 +141,8 @@ class Pkcs11Store:
     def keep_certificate(self, key_id: str, certificate: bytes) -> None:
         """See KeyStore.keep_certificate: the signer that uses this store looks at the certificate itself."""
 
-    def keys(self) -> Sequence[KeyInfo]:
-        """See KeyStore.keys. Keys that are neither P-256 nor SM2 are left out."""
+    def list_keys(self) -> Sequence[KeyInfo]:
+        """See KeyStore.list_keys. Keys that are neither P-256 nor SM2 are left out."""
 
         def act(session: Any) -> list[KeyInfo]:
             found = []

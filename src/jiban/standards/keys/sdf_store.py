@@ -112,8 +112,8 @@ class SdfStore:
     def keep_certificate(self, key_id: str, certificate: bytes) -> None:
         """See KeyStore.keep_certificate: the signer that uses this store looks at the certificate itself."""
 
-    def keys(self) -> Sequence[KeyInfo]:
-        """See KeyStore.keys: the keys that were taken."""
+    def list_keys(self) -> Sequence[KeyInfo]:
+        """See KeyStore.list_keys: the keys that were taken."""
         return [KeyInfo(key_id, Algorithm.SM2) for key_id in sorted(self._places())]
 
     def destroy(self, key_id: str) -> None:

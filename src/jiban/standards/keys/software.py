@@ -129,8 +129,8 @@ class SoftwareStore:
     def keep_certificate(self, key_id: str, certificate: bytes) -> None:
         """See KeyStore.keep_certificate: the signer that uses this store looks at the certificate itself."""
 
-    def keys(self) -> Sequence[KeyInfo]:
-        """See KeyStore.keys."""
+    def list_keys(self) -> Sequence[KeyInfo]:
+        """See KeyStore.list_keys."""
         found = sorted(path.name for path in self._folder.glob("*") if path.suffix[1:] in set(Algorithm))
         return [KeyInfo(name, algorithm_named(name)) for name in found]
 

@@ -86,7 +86,7 @@ class KeyStore(Protocol):
     def keep_certificate(self, key_id: str, certificate: bytes) -> None:
         """Tell the store the key's certificate (DER). A store that answers for others then refuses once it has expired."""
 
-    def keys(self) -> Sequence[KeyInfo]:
+    def list_keys(self) -> Sequence[KeyInfo]:
         """All keys that this user of the store may see, by name."""
 
     def destroy(self, key_id: str) -> None:
