@@ -25,3 +25,11 @@ class MissingGlyphError(TypesetError):
 
 class TooWideError(TypesetError):
     """Something that must not be broken does not fit the measure."""
+
+
+class TooTallError(TypesetError):
+    """Something that must not be broken is taller than a whole page leaves room for."""
+
+
+class TableError(TypesetError):
+    """The cells of a table do not make a rectangle, or its columns do not fit."""

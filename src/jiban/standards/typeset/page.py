@@ -35,6 +35,16 @@ class Line:
     colour: Colour = BLACK
 
 
+class StandingLine(Line):
+    """A line that stands on many documents, the same object on each: what was made of it may be kept and used again."""
+
+    __slots__ = ()
+    __hash__ = object.__hash__  # which object it is counts, not what it says
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """A vector shape; `steps` hold (operator, coordinates) in page millimetres."""
