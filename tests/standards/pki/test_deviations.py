@@ -6,8 +6,8 @@ from jiban.standards.der import encode, parse
 from jiban.standards.pki import name, oids
 from jiban.standards.pki.certificate import Certificate
 from jiban.standards.pki.chain import check_chain
-from jiban.standards.pki.errors import CertificateFormatError, PkiError, UntrustedError
-from jiban.standards.pki.issue import ALGORITHMS, SIGNING, Profile, extension, issue, key_identifier
+from jiban.standards.pki.errors import CertificateFormatError, NameConstraintError, PkiError, UntrustedError
+from jiban.standards.pki.issue import ALGORITHMS, ROOT, SIGNING, Profile, extension, issue, key_identifier
 from tests.standards.pki.hierarchy import KEYS, NOW, YEAR, root
 
 ROOT_CA = root()
@@ -42,12 +42,19 @@ ODD_NAME = encode.sequence(
 )
 AIA = extension(oids.AUTHORITY_INFORMATION_ACCESS, b"\x30\x01")
 
+SAN = extension(oids.SUBJECT_ALTERNATIVE_NAME, b"\x30\x00")
+CHINESE_ADDRESS = encode.sequence(
+    encode.set_of(encode.sequence(encode.oid(oids.EMAIL_ADDRESS), encode.tlv(0x16, "测试@example.cn".encode())))
+)
+
 DEVIATIONS = [
     (bent((USAGE, encode.octet_string(b"\x03\x02\x00\xc0"))), "keyUsage ends in zero bits"),
     (bent((USAGE, encode.octet_string(b"\x03\x02\x05\xc0"))), "keyUsage ends in zero bits"),
     (bent((b"\x02\x01\x07", b"\x02\x01\x00")), "a serial number below 1 or above 20 octets"),
     (bent((b"\x02\x01\x07", b"\x02\x01\x87")), "a serial number below 1 or above 20 octets"),
     (bent(subject=ODD_NAME), "a name with characters that its string type forbids"),
+    (bent(subject=CHINESE_ADDRESS), "a name with characters that its string type forbids"),
+    (bent(profile=Profile(SIGNING.key_usage, more=(SAN,))), "unreadable extension 2.5.29.17"),
     (bent(profile=Profile(SIGNING.key_usage, more=(AIA,))), "unreadable extension 1.3.6.1.5.5.7.1.1"),
     (bent((SKI, SKI[:2] + b"\x05" + SKI[3:])), "unreadable extension 2.5.29.14"),
 ]
@@ -98,13 +105,21 @@ def test_a_path_length_without_the_right_to_issue_changes_nothing():
         bent(
             profile=Profile(SIGNING.key_usage, more=(extension(oids.AUTHORITY_INFORMATION_ACCESS, b"", critical=True),))
         ),
-        bent(profile=Profile(SIGNING.key_usage, more=(extension(oids.SUBJECT_ALTERNATIVE_NAME, b"\x30\x00"),))),
     ],
-    ids=["bits that are not zero", "no use at all", "no sequence", "policies", "critical", "names"],
+    ids=["bits that are not zero", "no use at all", "no sequence", "policies", "critical"],
 )
 def test_what_decides_is_never_overlooked(der):
     with pytest.raises(CertificateFormatError):
         Certificate.parse(der, tolerant=True)
+
+
+def test_names_that_cannot_be_read_do_not_slip_past_name_constraints():
+    base = encode.explicit(0, encode.sequence(encode.implicit(2, encode.ia5_string("village.example"))))
+    more = (extension(oids.NAME_CONSTRAINTS, encode.sequence(base), critical=True),)
+    bound = root(profile=Profile(ROOT.key_usage, is_ca=True, more=more))
+    der = bent(profile=Profile(SIGNING.key_usage, more=(SAN,)))
+    with pytest.raises(NameConstraintError):
+        check_chain(der, intermediates=[], roots=[bound.certificate], at=NOW, purpose="seal", tolerant=True)
 
 
 def test_a_tolerant_reader_still_refuses_a_wrong_signature():

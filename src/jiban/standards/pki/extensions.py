@@ -92,6 +92,8 @@ def _take_in(
         if critical or oid not in _HELPFUL:
             raise
         deviations.allow(f"unreadable extension {oid}", broken)
+        if oid == oids.SUBJECT_ALTERNATIVE_NAME:
+            found.alternative_names = (GeneralName("unreadable"),)
 
 
 def _key_usage(found: Extensions, node: Node, deviations: Deviations) -> None:
@@ -241,6 +243,7 @@ _HELPFUL = frozenset(
     {
         oids.SUBJECT_KEY_IDENTIFIER,
         oids.AUTHORITY_KEY_IDENTIFIER,
+        oids.SUBJECT_ALTERNATIVE_NAME,  # but no name constraint lets such a certificate pass
         oids.ISSUER_ALTERNATIVE_NAME,
         oids.CRL_DISTRIBUTION_POINTS,
         oids.AUTHORITY_INFORMATION_ACCESS,

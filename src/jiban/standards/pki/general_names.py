@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from jiban.standards.der import DerError, Node, tags
 
-Kind = Literal["email", "dns", "directory", "uri", "ip", "other"]
+Kind = Literal["email", "dns", "directory", "uri", "ip", "other", "unreadable"]
 
 _TEXT_KINDS: dict[int, Kind] = {0x81: "email", 0x82: "dns", 0x86: "uri"}
 _OTHER_TAGS = frozenset({0xA0, 0xA3, 0xA5, 0x88})  # otherName, x400Address, ediPartyName, registeredID

@@ -17,6 +17,7 @@ SHORT_NAMES = {
     oids.ORGANIZATIONAL_UNIT: "OU",
     oids.ORGANIZATION_IDENTIFIER: "organizationIdentifier",
 }
+_ASCII_STRINGS = frozenset({tags.PRINTABLE_STRING, tags.IA5_STRING, tags.NUMERIC_STRING, tags.VISIBLE_STRING})
 SPECIAL = frozenset(',+"\\<>;=')
 
 
@@ -117,8 +118,8 @@ def _attributes(name_der: bytes) -> Iterator[tuple[str, str]]:
 
 def _pair(node: Node) -> tuple[str, str]:
     oid, value = node.expect(0x30)[0], node[1]
-    if value.tag == tags.PRINTABLE_STRING:
-        # Authorities put * @ _ and Chinese into it. Shown as it is; whether it is accepted, check_form decides.
+    if value.tag in _ASCII_STRINGS:
+        # Authorities put * @ _ and Chinese into them. Shown as it is; whether it is accepted, check_form decides.
         try:
             return oid.oid(), value.content.decode("utf-8")
         except UnicodeDecodeError:

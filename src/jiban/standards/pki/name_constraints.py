@@ -89,6 +89,10 @@ def _names_of(certificate: Certificate) -> Iterator[GeneralName]:
 
 def _check_names(names: Sequence[GeneralName], constraints: NameConstraints, certificate: Certificate) -> None:
     for named in names:
+        if named.kind == "unreadable":
+            raise NameConstraintError(
+                "names that cannot be read, below an authority that may not name all", certificate
+            )
         permitted = [base for base in constraints.permitted if base.kind == named.kind]
         excluded = [base for base in constraints.excluded if base.kind == named.kind]
         if permitted and not any(_lies_within(named, base, uncertain=False) for base in permitted):
