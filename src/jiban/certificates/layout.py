@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from jiban.standards.typeset.flow import Align, TextStyle, set_line, set_paragraph
-from jiban.standards.typeset.page import Item, Line, Modules, Page, Path
+from jiban.standards.typeset.page import Item, Line, Modules, Page, Path, StandingLine
 
 from .qr_codes import qr_modules
 
@@ -114,9 +114,10 @@ def _put_head(composer: _Composer, record: Mapping[str, Any]) -> None:
 @lru_cache(maxsize=256)
 def _form_line(
     text: str, style: TextStyle, x_mm: float, baseline_mm: float, *, align: Align = "left", tracking_em: float = 0.0
-) -> Line:
+) -> StandingLine:
     """A line that says nothing of a holder, so that it may be kept for the papers that follow."""
-    return set_line(text, style=style, x_mm=x_mm, baseline_mm=baseline_mm, align=align, tracking_em=tracking_em)
+    line = set_line(text, style=style, x_mm=x_mm, baseline_mm=baseline_mm, align=align, tracking_em=tracking_em)
+    return StandingLine(line.text, line.x_mm, line.y_mm, line.size_mm, line.face, line.advances_mm, line.colour)
 
 
 def _fitted(title: str) -> TextStyle:

@@ -35,13 +35,33 @@ class _DrawnTexts:
         self._bytes = 0
         # By the place of their leading bit: what is left of a text, and of its code, after taking away earlier ones.
         self._known: dict[int, tuple[int, int]] = {}
+        self._first = b""
+        self._first_code = 0
+        # What the code changes by if one character of the first text is another one, by place and character.
+        self._changes: list[dict[int, int]] = [{} for _ in range(length)]
 
     def code_of(self, text: str) -> bytes:
-        left, code = self._front | int.from_bytes(text.encode("ascii")), 0
+        written = text.encode("ascii")
+        if not self._first:
+            self._first, self._first_code = written, int.from_bytes(self._summed(written))
+        code = self._first_code
+        for place, (first, character) in enumerate(zip(self._first, written, strict=True)):
+            if first != character:
+                code ^= self._changes[place].get(character) or self._change(place, character)
+        return code.to_bytes(self._bytes)
+
+    def _change(self, place: int, character: int) -> int:
+        other = self._first[:place] + bytes((character,)) + self._first[place + 1 :]
+        change = self._changes[place][character] = self._first_code ^ int.from_bytes(self._summed(other))
+        return change
+
+    def _summed(self, written: bytes) -> bytes:
+        """The code as a sum of what was drawn; drawn if it is no such sum."""
+        left, code = self._front | int.from_bytes(written), 0
         while left:
             known = self._known.get(left.bit_length())
             if known is None:
-                drawn = _drawn(text)
+                drawn = _drawn(written.decode("ascii"))
                 self._bytes = len(drawn)
                 self._known[left.bit_length()] = (left, code ^ int.from_bytes(drawn))
                 return drawn

@@ -7,7 +7,7 @@ from itertools import chain, compress
 
 from jiban.standards.ofd.embedding import Run
 from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, array, element_text, fine_number, number
-from jiban.standards.typeset.page import BLACK, Colour, Item, Line, Modules, Page, Path, Picture, Turned
+from jiban.standards.typeset.page import BLACK, Colour, Item, Line, Modules, Page, Path, Picture, StandingLine, Turned
 
 NextId = Callable[[], int]
 
@@ -72,32 +72,47 @@ def _draw(item: Item, box: str, resources: Resources, next_id: NextId) -> str:
 def _text_objects(line: Line, resources: Resources, next_id: NextId) -> str:
     """One object, or one a run where the line needs both fonts of its face: an object has one font (section 11.2.1)."""
     cuts = resources.cuts.get(line.face)
-    if cuts is None:
-        return _text_object(line, resources.fonts[line.face], next_id())
-    runs = cuts.runs.get(line.text)
-    if runs is None:
-        return _text_object(line, cuts.standing_id, next_id())
+    runs = None if cuts is None else cuts.runs.get(line.text)
+    if cuts is None or runs is None:
+        font = resources.fonts[line.face] if cuts is None else cuts.standing_id
+        tail = _kept_text_object(line, font) if isinstance(line, StandingLine) else _text_object(line, font)
+        return f'<ofd:TextObject ID="{next_id()}"{tail}'
     drawn: list[str] = []
-    x_mm, begin = line.x_mm, 0
+    x_mm, begin, advances = line.x_mm, 0, line.advances_mm
     for text, end, standing in runs:
-        inside = line.advances_mm[begin : end - 1]
-        part = Line(text, x_mm, line.y_mm, line.size_mm, line.face, inside, line.colour)
-        drawn.append(_text_object(part, cuts.standing_id if standing else cuts.other_id, next_id()))
-        x_mm, begin = x_mm + sum(line.advances_mm[begin:end]), end
+        font = cuts.standing_id if standing else cuts.other_id
+        tail = _text_run(line, font, text=text, x_mm=x_mm, advances_mm=advances[begin : end - 1])
+        drawn.append(f'<ofd:TextObject ID="{next_id()}"{tail}')
+        x_mm, begin = x_mm + sum(advances[begin:end]), end
     return "".join(drawn)
 
 
-def _text_object(line: Line, font: int, object_id: int) -> str:
-    size = line.size_mm
-    width = sum(line.advances_mm) + size
-    boundary = f"{number(line.x_mm)} {number(line.y_mm - _ABOVE_EM * size)} {number(width)} {number(_HEIGHT_EM * size)}"
-    delta = f' DeltaX="{array(line.advances_mm)}"' if line.advances_mm else ""
+def _text_object(line: Line, font: int) -> str:
+    return _text_run(line, font, text=line.text, x_mm=line.x_mm, advances_mm=line.advances_mm)
+
+
+def _text_run(line: Line, font: int, *, text: str, x_mm: float, advances_mm: tuple[float, ...]) -> str:
+    """A text object after its ID: a part of `line`, or all of it."""
+    size_mm = line.size_mm
+    above, height, size = _text_measures(size_mm)
+    delta = f' DeltaX="{array(advances_mm)}"' if advances_mm else ""
     return (
-        f'<ofd:TextObject ID="{object_id}" Boundary="{boundary}" Font="{font}" Size="{number(size)}">'
+        f' Boundary="{number(x_mm)} {number(line.y_mm - _ABOVE_EM * size_mm)}'
+        f' {number(sum(advances_mm, size_mm))} {height}" Font="{font}" Size="{size}">'
         f"{'' if line.colour == BLACK else _colour('Fill', line.colour)}"  # text is black by default
-        f'<ofd:TextCode X="0" Y="{number(_ABOVE_EM * size)}"{delta}>{element_text(line.text)}</ofd:TextCode>'
-        "</ofd:TextObject>"
+        f'<ofd:TextCode X="0" Y="{above}"{delta}>{element_text(text)}</ofd:TextCode></ofd:TextObject>'
     )
+
+
+@lru_cache(maxsize=256)
+def _kept_text_object(line: StandingLine, font: int) -> str:
+    return _text_object(line, font)
+
+
+@lru_cache(maxsize=64)
+def _text_measures(size_mm: float) -> tuple[str, str, str]:
+    """How far the baseline stands below the top of the boundary, the height of the boundary, the em."""
+    return number(_ABOVE_EM * size_mm), number(_HEIGHT_EM * size_mm), number(size_mm)
 
 
 def _path_object(path: Path, box: str, object_id: int) -> str:
