@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from jiban.standards.ofd import signing as ofd_signing
+from jiban.standards.ofd import writer
 from jiban.standards.ofd.package import write
 from jiban.standards.ses.signature import sign
 from jiban.standards.ses.signer_list import ListKind
+from jiban.standards.verifying.package_reading import UNSEALED_USAGE
 from jiban.standards.verifying.verify import verify_seal
 from tests.standards.ofd.paper import PROVIDER, SEAL_BOX, SIGNATURE_BOX, composed
 from tests.standards.ses.scene import NOW, YEAR, scene
@@ -99,6 +101,7 @@ def test_our_own_papers_with_two_signatures_are_genuine():
     report = verified(write(package))
     assert report.verdict == "genuine"
     assert "attachment-unsealed" in told(report, "note")
+    assert UNSEALED_USAGE == writer.UNSEALED_USAGE
 
 
 def test_a_file_without_signatures_is_unsigned():

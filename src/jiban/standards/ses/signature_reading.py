@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from jiban.standards.der import DerError, Fields, Node, parse, tags
 from jiban.standards.ses.dialect import Deviation, Dialect, told_once
@@ -11,6 +12,7 @@ from jiban.standards.ses.seal_content import MAX_SEAL_BYTES, Seal
 from jiban.standards.ses.seal_reading import read_seal
 
 MAX_SIGNATURE_BYTES = MAX_SEAL_BYTES + 256 * 1024
+MAX_REMEMBERED_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,19 @@ def _read_of_2014(node: Node, dialect: Dialect) -> SealSignature:
 
 
 def _seal(fields: Fields, dialect: Dialect) -> Seal:
-    return read_seal(dialect.unwrapped(fields.take(), "TBS_Sign.eseal"), dialect)
+    node = dialect.unwrapped(fields.take(), "TBS_Sign.eseal")
+    read = _remembered if len(node.raw) <= MAX_REMEMBERED_BYTES else _seal_alone
+    seal = read(node.raw, tolerant=dialect.tolerant)
+    dialect.deviations += seal.deviations
+    return seal
+
+
+def _seal_alone(der: bytes, *, tolerant: bool) -> Seal:
+    return read_seal(parse(der), Dialect(tolerant=tolerant))
+
+
+# One seal stands under thousands of documents.
+_remembered = lru_cache(maxsize=64)(_seal_alone)
 
 
 def _time_of_2014(node: Node, dialect: Dialect) -> tuple[datetime, bytes | None]:

@@ -3,20 +3,23 @@
 Pages are not interpreted: whether they can be shown is another question, and a slow one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jiban.standards.ofd import errors as ofd
 from jiban.standards.ofd.archive_limits import Limits
-from jiban.standards.ofd.archive_reading import read_archive, unlisted_bytes
-from jiban.standards.ofd.writer import UNSEALED_USAGE
+from jiban.standards.ofd.archive_reading import Record, read_directory, unlisted_bytes
 from jiban.standards.ofd.xml_tree import Element, child, children, local_name, parse_xml, text_of
 from jiban.standards.verifying.findings import Findings
 from jiban.standards.verifying.signature_xml import Places, SignatureFile, locate, read_signature_file, small_enough
 
 START = "OFD.xml"
+UNSEALED_USAGE = "unsealed"
+"""Attachment@Usage of what a writer leaves unprotected on purpose. Named here too: a checker needs no writer."""
+
 INTEGRITY_LIST = "OFDEntries.xml"
 MAX_SIGNATURES = 50
+END_RECORD_BYTES = 22  # without a comment
 _LIST_ELEMENTS = {"MaxSignId", "Signature", ""}  # the empty name is a comment's
 _SIGNATURE_FILES = ("/signatures.xml", "/signature.xml", "/signedvalue.dat")
 
@@ -51,8 +54,9 @@ class SignedPackage:
 def read_signed_package(data: bytes, limits: Limits, findings: Findings) -> SignedPackage | None:
     """None, with a finding, if the archive or its start cannot be read."""
     try:
-        entries = read_archive(data, limits)
-        hidden = unlisted_bytes(data, limits)
+        records = read_directory(data, limits)
+        entries = {record.name: record.content(data) for record in records if not record.name.endswith("/")}
+        hidden = 0 if _fills(records, data) else unlisted_bytes(data, limits)
     except ofd.OfdError as fault:
         code = next(code for kind, code in _ARCHIVE_FAULTS if isinstance(fault, kind))
         findings.add(code, **({"detail": str(fault)} if code not in {"package-not-ofd", "package-encrypted"} else {}))
@@ -68,6 +72,12 @@ def read_signed_package(data: bytes, limits: Limits, findings: Findings) -> Sign
     if root is None:
         return None
     return reading.package(root, start)
+
+
+def _fills(records: Sequence[Record], data: bytes) -> bool:
+    """Whether entries, directory and end record are all that there is, as in nearly every archive."""
+    listed = sum(record.body - record.start + record.packed_bytes + len(record.central) for record in records)
+    return listed + END_RECORD_BYTES == len(data)
 
 
 class _Reading:
