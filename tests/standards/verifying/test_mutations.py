@@ -5,7 +5,7 @@ from collections import Counter
 from tests.standards.verifying.mutations import flipped_archives, flipped_entries, originals, unnoticed
 from tests.standards.verifying.paper import packed, verified
 
-FLIPS = 700
+FLIPS = 500
 
 
 def test_the_files_are_genuine_before_anything_is_flipped():
