@@ -11,6 +11,8 @@ from jiban.standards.pki.certificate import Certificate
 from jiban.standards.pki.chain import check_chain
 from jiban.standards.pki.crl import Revocation, RevocationList, check_not_revoked
 from jiban.standards.pki.errors import BadSignatureError, IssueError, RevokedError, UntrustedError
+from jiban.standards.pki.ocsp import request
+from jiban.standards.pki.revocation import check_revocation
 from jiban.standards.pki.testing_authority import AuthorityCertificates, AuthorityFilesError, TestAuthority
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -138,3 +140,45 @@ def test_a_pdf_authority_does_not_issue_with_a_strange_key():
             serial=1,
             **VALID,
         )
+
+
+def test_a_seed_gives_the_same_keys_and_numbers_each_time_and_p256_the_same_bytes():
+    one, again, other = (TestAuthority.create(NOW, seed=seed) for seed in (b"s" * 16, b"s" * 16, b"t" * 16))
+    twins = [(made.p256_root, made.p256_intermediates, made.root_crl("p256")) for made in (one, again, other)]
+    assert twins[0] == twins[1] != twins[2]
+    seals = [Certificate.parse(committee(made)) for made in (one, again, other)]
+    assert (seals[0].serial, seals[0].aki) == (seals[1].serial, seals[1].aki)
+    assert seals[0].aki != seals[2].aki
+    assert seals[0].signature != seals[1].signature
+    assert one.seal_maker().public_key == again.seal_maker().public_key != other.seal_maker().public_key
+    assert one.timestamp_authority("p256").certificate == again.timestamp_authority("p256").certificate
+    assert len(check(committee(one), one)) == 3
+
+
+def test_a_short_seed_is_refused():
+    with pytest.raises(IssueError):
+        TestAuthority.create(NOW, seed=b"short")
+
+
+@pytest.mark.parametrize("kind", ["sm2", "p256"])
+def test_the_roots_lists_are_kept_in_the_folder(tmp_path, kind):
+    AUTHORITY.save(tmp_path, b"secret")
+    again = TestAuthority.load(tmp_path, b"secret")
+    assert again.root_crl(kind) == AUTHORITY.root_crl(kind)
+    (tmp_path / f"{kind}_root.crl").unlink()
+    earlier = TestAuthority.load(tmp_path, b"secret")
+    assert earlier.certificates == AUTHORITY.certificates
+    with pytest.raises(AuthorityFilesError, match="not kept"):
+        earlier.root_crl(kind)
+
+
+@pytest.mark.parametrize("kind", ["sm2", "p256"])
+def test_its_lists_and_answers_are_enough_to_know_of_a_whole_chain(kind):
+    leaf = committee() if kind == "sm2" else AUTHORITY.issue_pdf_signer("某", p256.spki_of(PDF_KEY), **VALID)
+    path = check(leaf) if kind == "sm2" else check_pdf(leaf)
+    listing = AUTHORITY.issue_crl if kind == "sm2" else AUTHORITY.issue_p256_crl
+    crl = listing([], number=1, this_update=NOW, next_update=NOW + YEAR)
+    answer = AUTHORITY.ocsp_responder(kind).respond(request(path[0], path[1]), at=NOW)
+    for evidence in ({"crls": [crl], "ocsp_responses": []}, {"crls": [], "ocsp_responses": [answer]}):
+        evidence["crls"] = [*evidence["crls"], AUTHORITY.root_crl(kind)]
+        assert all(fact.acceptable for fact in check_revocation(path, **evidence, at=NOW))
