@@ -8,6 +8,7 @@ from jiban.standards.ofd.archive_limits import Limits
 from jiban.standards.ofd.reading import open_package
 from jiban.standards.ofd.reading.findings import Code
 from jiban.standards.ofd.reading.limits import ReadingLimits
+from jiban.standards.ofd.reading.page_text import page_text
 from tests.standards.ofd.reading.foreign import (
     OFD,
     doc_body,
@@ -108,6 +109,40 @@ def test_circles_among_resources_are_told_and_end():
     package = read(files(resources=resources))
     assert noticed(package) == {Code.REFERENCE_CIRCLE}
     assert package.documents[0].resources.draw_param(11).line_width is None
+
+
+def test_composites_that_show_composites_without_end_are_read_out_in_bounded_time():
+    shown = "".join('<ofd:CompositeObject ID="6" Boundary="0 0 1 1" ResourceID="{next}"/>' for _ in range(20))
+    units = "".join(
+        f'<ofd:CompositeGraphicUnit ID="{n}" Width="1" Height="1"><ofd:Content>{shown.format(next=n + 1)}</ofd:Content>'
+        "</ofd:CompositeGraphicUnit>"
+        for n in range(100, 115)
+    )
+    first = '<ofd:CompositeObject ID="8" Boundary="0 0 9 9" ResourceID="100"/>'
+    package = read(files(first, resources=f"<ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits>"))
+    document = package.documents[0]
+    assert page_text(document, document.pages[0]) == ""
+
+
+def test_an_element_with_very_many_attributes_is_read_in_bounded_time():
+    attributes = " ".join(f'a{n}=""' for n in range(100_000))
+    package = read(files(f'<ofd:PathObject ID="1" {attributes}/>'))
+    assert noticed(package) == {Code.ATTRIBUTE_MISSING, Code.ELEMENT_MISSING}
+
+
+def test_many_annotations_on_many_pages_are_found_without_looking_through_all_of_them():
+    pages = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_0/Content.xml"/>' for n in range(1, 3000))
+    notes = '<ofd:Annot ID="1" Type="Path"><ofd:Appearance Boundary="0 0 1 1"/></ofd:Annot>' * 20_000
+    package = read(
+        files(
+            Doc_0__Document_xml=document_xml(pages=pages, more="<ofd:Annotations>L.xml</ofd:Annotations>"),
+            Doc_0__L_xml=f'<ofd:Annotations {OFD}><ofd:Page PageID="1"><ofd:FileLoc>A.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>',
+            Doc_0__A_xml=f"<ofd:PageAnnot {OFD}>{notes}</ofd:PageAnnot>",
+        ),
+        ReadingLimits(archive=Limits(ratio=10**6)),
+    )
+    document = package.documents[0]
+    assert sum(1 for page in document.pages for _ in document.annotations_of(page)) == 20_000
 
 
 def test_a_resource_file_beyond_the_limits_leaves_the_pages_readable():

@@ -265,10 +265,17 @@ class Document:
     versions: tuple[Version, ...] = ()
     signature_list: str | None = None
     signatures: tuple[Signature, ...] = ()
+    _by_page: Mapping[int, list[Annotation]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_page: dict[int, list[Annotation]] = {}
+        for one in self.annotations:
+            by_page.setdefault(one.page, []).append(one)
+        object.__setattr__(self, "_by_page", by_page)
 
     def annotations_of(self, page: Page) -> Iterator[Annotation]:
         """The annotations on one page, in the order of painting."""
-        return (one for one in self.annotations if one.page == page.id)
+        return iter(self._by_page.get(page.id, ()))
 
 
 @dataclass(frozen=True, slots=True)

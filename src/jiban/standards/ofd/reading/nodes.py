@@ -15,6 +15,7 @@ from jiban.standards.ofd.reading.session import Reading
 
 _GREATEST_NUMBER = 1e9
 _GREATEST_ID = 2**63 - 1
+_MOST_ATTRIBUTES = 64
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _Shape = TypeVar("_Shape", Box, Matrix, Point)
 _SEPARATORS = re.compile(r"[\s,]+")
@@ -69,6 +70,9 @@ class Node:
             value = self.element.get(name)
             if value is not None:
                 return str(value)
+        # To go through the attributes of an element takes a time that grows with the square of their number.
+        if len(self.element.attrib) > _MOST_ATTRIBUTES:
+            return default
         for key, other in self.element.attrib.items():
             if _local(key) in names:
                 return str(other)

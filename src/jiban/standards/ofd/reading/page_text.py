@@ -19,9 +19,20 @@ from jiban.standards.ofd.reading.objects import (
 )
 from jiban.standards.ofd.reading.resources import Resources
 
-# Composites may show composites: a small file could ask for more runs than any page has.
-MOST_RUNS = 200_000
+# Composites may show composites: a small file could ask for more than any page holds.
+MOST_OBJECTS = 300_000
 _DEEPEST = 16
+
+
+class _Steps:
+    """How many objects may still be looked at."""
+
+    def __init__(self, left: int = MOST_OBJECTS) -> None:
+        self._left = left
+
+    def take(self) -> bool:
+        self._left -= 1
+        return self._left >= 0
 
 
 class PlacedRun(NamedTuple):
@@ -43,14 +54,14 @@ def page_text(document: Document, page: Page, *, annotations: bool = False) -> s
 
     annotations   also what annotations show
     """
+    steps = _Steps()
     objects = [one for layer in layers_in_order(document, page) for one in layer]
-    runs = list(_at_most(placed_runs(objects, page.resources), MOST_RUNS))
+    runs = list(_placed_runs(objects, page.resources, IDENTITY, steps))
     if annotations:
         for note in document.annotations_of(page):
             if note.visible:
                 x, y = (0.0, 0.0) if note.boundary is None else note.boundary[:2]
-                shown = placed_runs(note.objects, page.resources, Matrix(e=x, f=y))
-                runs += _at_most(shown, MOST_RUNS - len(runs))
+                runs += _placed_runs(note.objects, page.resources, Matrix(e=x, f=y), steps)
     return "\n".join(_lines(runs))
 
 
@@ -67,13 +78,15 @@ def layers_in_order(document: Document, page: Page) -> Iterator[tuple[PageObject
             yield layer.objects
 
 
-def placed_runs(
-    objects: Iterable[PageObject], resources: Resources, outer: Matrix = IDENTITY, depth: int = 0
+def _placed_runs(
+    objects: Iterable[PageObject], resources: Resources, outer: Matrix, steps: _Steps, depth: int = 0
 ) -> Iterator[PlacedRun]:
     """Every visible run of text, those of composites included. `outer` maps the space of the objects to the page."""
     for one in objects:
+        if not steps.take():
+            return
         if isinstance(one, PageBlock):
-            yield from placed_runs(one.objects, resources, outer, depth)
+            yield from _placed_runs(one.objects, resources, outer, steps, depth)
         elif not one.visible:
             continue
         elif isinstance(one, TextObject):
@@ -81,7 +94,7 @@ def placed_runs(
             yield from (_placed(run, one, inner) for run in one.runs if run.text)
         elif isinstance(one, CompositeObject) and depth < _DEEPEST and one.resource in resources.composite_units:
             shown = resources.composite_units[one.resource].objects
-            yield from placed_runs(shown, resources, _inner(one, outer), depth + 1)
+            yield from _placed_runs(shown, resources, _inner(one, outer), steps, depth + 1)
 
 
 def _inner(unit: Unit, outer: Matrix) -> Matrix:
@@ -170,7 +183,3 @@ def _without_shadows(line: list[PlacedRun]) -> Iterator[PlacedRun]:
         if not any(abs(one.start.x - run.start.x) + abs(one.start.y - run.start.y) < 0.2 * run.size for one in near):
             kept.append(run)
             yield run
-
-
-def _at_most(runs: Iterator[PlacedRun], most: int) -> Iterator[PlacedRun]:
-    return (run for _, run in zip(range(max(most, 0)), runs, strict=False))
