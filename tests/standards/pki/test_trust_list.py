@@ -2,6 +2,7 @@ import base64
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,15 @@ def test_the_test_authority_s_list_is_enough_to_check_its_certificates():
     assert trust.seal_makers(NOW) == (maker,)
     assert chain[-1].der == AUTHORITY.sm2_root
     assert trust.timestamp_authorities(NOW) == trust.roots(NOW)
+
+
+def test_the_documented_example_is_read_and_written_as_it_stands():
+    page = (Path(__file__).parents[3] / "docs/reference/trust-list.md").read_text(encoding="utf-8")
+    example = page.split("```json name=trust-list\n")[1].split("```")[0]
+    trust = TrustList.from_json(example)
+    assert trust.to_json() == example
+    assert trust.roots(datetime(2026, 1, 1, tzinfo=UTC), "pdf")
+    assert not trust.roots(datetime(2030, 1, 1, tzinfo=UTC), "pdf")
 
 
 def trust_of(**said):
