@@ -21,7 +21,7 @@ def right_edge(line):
     return line.x_mm + sum(line.advances_mm) + face(line.face).advance(line.text[-1]) * line.size_mm / 1000
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(PROSE, st.sampled_from([40.0, 61.0, 100.0]), st.sampled_from([0.0, 2.0]))
 def test_nothing_is_lost_and_nothing_stands_outside_the_measure(text, width, indent):
     lines = paragraph(text, width=width, indent_em=indent).lines
@@ -33,7 +33,7 @@ def test_nothing_is_lost_and_nothing_stands_outside_the_measure(text, width, ind
         assert right_edge(line) <= width + hanging + 1e-3
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(PROSE, st.booleans()), max_size=6), st.sampled_from([61.0, 100.0]))
 def test_spans_break_where_the_same_words_in_one_look_would(parts, width):
     spans = [Span(text, face="serif") if marked else text for text, marked in parts]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from jiban.standards.typeset.elements import Cell, Figure, Table
 from jiban.standards.typeset.errors import TableError
-from jiban.standards.typeset.flow import text_width_mm
+from jiban.standards.typeset.flow import FINE, text_width_mm
 from jiban.standards.typeset.strips import plain_text
 
 _SLACK_MM = 0.05  # so that a word as wide as its column is not broken by rounding
@@ -49,8 +49,7 @@ def _natural(table: Table, cell: Cell) -> float:
     if isinstance(cell.content, Figure):
         return cell.content.width_mm + padding
     style = cell.style or table.style
-    # A quarter em between scripts may come to each line: a tenth more is room for it.
-    widths = [text_width_mm(line, style) * 1.1 for line in plain_text(cell.content).split("\n")]
+    widths = [text_width_mm(line, style, FINE) for line in plain_text(cell.content).split("\n")]
     return max(*widths, style.size_mm) + padding
 
 

@@ -10,15 +10,13 @@ The rules are the usual ones of Chinese composition (W3C "Requirements for Chine
 `Rules` asks for more: a gap between scripts, marks that give way, no character alone on the last line.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from jiban.standards.typeset.errors import TooWideError
 from jiban.standards.typeset.faces import face
-from jiban.standards.typeset.page import BLACK, Colour, Line
+from jiban.standards.typeset.page import Line
 from jiban.standards.typeset.rows import (
     FINE,
     MOST_STRETCH_EM,
@@ -30,7 +28,14 @@ from jiban.standards.typeset.rows import (
     join,
     squeeze_marks,
 )
-from jiban.standards.typeset.units import CLOSING, OPENING, SPACES, UNIT, Unit, Units, share_marks, units_of
+from jiban.standards.typeset.spans import Runs, Span, Text, TextStyle
+from jiban.standards.typeset.units import (
+    CLOSING,
+    OPENING,
+    SPACES,
+    Units,
+    scripts_meet,
+)
 
 __all__ = [
     "BASELINE_EM",
@@ -55,29 +60,6 @@ BASELINE_EM = 0.88  # the baseline stands at 0.88 of the ideographic em box (OS/
 
 
 @dataclass(frozen=True, slots=True)
-class TextStyle:
-    """How text looks. `leading` is the distance of two baselines in ems of `size_mm`."""
-
-    size_mm: float
-    face: str = "serif"
-    leading: float = 1.75
-    colour: Colour = BLACK
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words of a paragraph that look different from the rest of it; None is as the paragraph."""
-
-    text: str
-    face: str | None = None
-    colour: Colour | None = None
-
-
-Text = str | Sequence[str | Span]
-"""Words in one look, or a sequence of words and spans."""
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """Lines one under the other; `bottom_mm` is where the next block begins."""
 
@@ -93,51 +75,6 @@ class _Measure:
     room: float
     align: Align
     is_last: bool
-
-
-class _Runs:
-    """A text with the look of each part: `starts[i]` is where run i begins, `styles[i]` how it looks."""
-
-    def __init__(self, text: Text, style: TextStyle, rules: Rules) -> None:
-        self.rules = rules
-        if isinstance(text, str):
-            self.text, self.starts, self.styles = text, [0], [style]
-            self.tables = [units_of(style.face, style.size_mm)]
-            return
-        spans = [Span(one) if isinstance(one, str) else one for one in text]
-        spans = [span for span in spans if span.text] or [Span("")]
-        self.text = "".join([span.text for span in spans])
-        self.starts = [0, *accumulate(len(span.text) for span in spans[:-1])]
-        self.styles = [
-            replace(style, face=span.face or style.face, colour=style.colour if span.colour is None else span.colour)
-            for span in spans
-        ]
-        self.tables = [units_of(one.face, style.size_mm) for one in self.styles]
-
-    def units(self, first: int, after: int) -> list[Unit]:
-        """The units of the paragraph `text[first:after]`."""
-        if len(self.tables) == 1:
-            table = self.tables[0]
-            return [table[piece] for piece in UNIT.findall(self.text[first:after])]
-        return [self._unit(piece.start(), piece.group()) for piece in UNIT.finditer(self.text, first, after)]
-
-    def pieces(self, first: int, after: int) -> Iterator[tuple[int, int, TextStyle]]:
-        """The stretches of one look between two places: begin, end, look."""
-        while first < after:
-            run = bisect_right(self.starts, first) - 1
-            end = min(after, self.starts[run + 1]) if run + 1 < len(self.starts) else after
-            yield first, end, self.styles[run]
-            first = end
-
-    def _unit(self, start: int, piece: str) -> Unit:
-        run = bisect_right(self.starts, start) - 1
-        table = self.tables[run]
-        if run + 1 == len(self.starts) or start + len(piece) <= self.starts[run + 1]:
-            return table[piece]
-        advances: list[float] = []
-        for first, after, style in self.pieces(start, start + len(piece)):
-            advances += face(style.face).advances_mm(self.text[first:after], table.size_mm)
-        return table.make(piece, share_marks(piece, advances, table.half_em))
 
 
 def set_paragraph(
@@ -164,7 +101,7 @@ def set_paragraph(
         raise TooWideError(f"a measure of {width_mm} mm holds no character of {style.size_mm} mm")
     if align != "justify":
         rules = Rules(rules.latin_gap_em) if rules.latin_gap_em else PLAIN
-    runs = _Runs(text, style, rules)
+    runs = Runs(text, style, rules)
     step = style.leading * style.size_mm
     above_baseline = (step - style.size_mm) / 2 + BASELINE_EM * style.size_mm
     lines: list[Line] = []
@@ -192,15 +129,20 @@ def set_line(
     align: Align = "left",
     tracking_em: float = 0.0,
     width_mm: float | None = None,
+    rules: Rules = PLAIN,
 ) -> Line:
     """Set `text` on one baseline; `x_mm` is its left edge, centre or right edge, as `align` says.
 
     tracking_em   space added between characters
     width_mm      the room there is: TooWideError if the text is wider; "justify" spreads the text over it
+    rules         of these only the gap between scripts concerns a single line
 
     Raises MissingGlyphError.
     """
     advances = face(style.face).advances_mm(text, style.size_mm)
+    if rules.latin_gap_em:
+        gap = rules.latin_gap_em * style.size_mm
+        advances = [one + gap * meets for one, meets in zip(advances, scripts_meet(text), strict=True)]
     if tracking_em:
         tracking = tracking_em * style.size_mm
         advances = [advance + tracking for advance in advances[:-1]] + advances[-1:]
@@ -214,12 +156,13 @@ def set_line(
     return Line(text, left, baseline_mm, style.size_mm, style.face, tuple(advances[:-1]), style.colour)
 
 
-def text_width_mm(text: str, style: TextStyle) -> float:
+def text_width_mm(text: str, style: TextStyle, rules: Rules = PLAIN) -> float:
     """The width of `text` on one line without any squeezing. Raises MissingGlyphError."""
-    return sum(face(style.face).advances_mm(text, style.size_mm))
+    gaps = rules.latin_gap_em * style.size_mm * sum(scripts_meet(text)) if rules.latin_gap_em else 0.0
+    return sum(face(style.face).advances_mm(text, style.size_mm)) + gaps
 
 
-def _rows(runs: _Runs, start: int, text: str, width_mm: float, indent_mm: float) -> list[Row]:
+def _rows(runs: Runs, start: int, text: str, width_mm: float, indent_mm: float) -> list[Row]:
     """At least one row, perhaps empty."""
     if not text:
         return [Row((), 0.0)]
@@ -233,7 +176,7 @@ def _rows(runs: _Runs, start: int, text: str, width_mm: float, indent_mm: float)
     return fill_rows(units, table, first_room_mm=room, room_mm=width_mm, rules=runs.rules)
 
 
-def _lines(row: Row, runs: _Runs, start: int, baseline: float, measure: _Measure) -> Iterator[Line]:
+def _lines(row: Row, runs: Runs, start: int, baseline: float, measure: _Measure) -> Iterator[Line]:
     """The row as one line for each stretch of one look; `start` is its place in the text."""
     table = runs.tables[0]
     left, advances = _spread(row, table, measure, runs.rules)

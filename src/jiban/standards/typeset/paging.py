@@ -6,7 +6,7 @@ from functools import partial
 
 from jiban.standards.typeset.elements import Element, Running, Sheet
 from jiban.standards.typeset.errors import TooTallError
-from jiban.standards.typeset.flow import Align, set_line
+from jiban.standards.typeset.flow import FINE, Align, set_line
 from jiban.standards.typeset.moving import moved
 from jiban.standards.typeset.page import Item, Page, Path
 from jiban.standards.typeset.strips import Strip, strips_of
@@ -194,7 +194,7 @@ def _running(running: Running | None, sheet: Sheet, index: int, count: int, *, t
     for text, align, x in texts:
         if text:
             told = text.replace("{pages}", str(count)).replace("{page}", str(index + 1))
-            yield set_line(told, style=running.style, x_mm=x, baseline_mm=baseline, align=align)
+            yield set_line(told, style=running.style, x_mm=x, baseline_mm=baseline, align=align, rules=FINE)
     if running.rule:
         y = baseline + (0.5 if top else -1.6) * running.style.size_mm
         yield Path((("M", (left, y)), ("L", (right, y))), fill=None, stroke=(128, 128, 128), line_width_mm=0.2)

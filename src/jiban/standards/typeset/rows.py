@@ -4,8 +4,9 @@ A justified line that is a little too short for one more unit may take it in: it
 that each of them has. Otherwise its slack is shared between its units, never inside a word.
 """
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import add, sub
@@ -16,6 +17,10 @@ from jiban.standards.typeset.units import CLOSING, HAN, LATIN, NEVER_FIRST, OPEN
 MOST_STRETCH_EM = 0.5  # a line that would need wider gaps is left ragged
 ROUNDING_MM = 1e-6
 _MARKS = OPENING + CLOSING
+_LONG_ADDRESS = 24  # characters
+_CHARACTER = re.compile(f"[{OPENING}]*.(?:[{re.escape(NEVER_FIRST + SPACES)}]*$)?", re.DOTALL)
+_ANY = re.compile(".", re.DOTALL)
+_ADDRESS_STOP = re.compile(r"(?<=\w)[/?&=]+(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def fill_rows(units: Sequence[Unit], table: Units, *, first_room_mm: float, room
     Raises nothing: a unit wider than a row is cut between characters.
     """
     gap = rules.latin_gap_em * table.size_mm
+    if rules is not PLAIN:
+        units = _cut_addresses(units, table)
     ruler = _Ruler(units, table, gap)
     if ruler.widest > first_room_mm:
         units = _cut_too_wide(units, table, first_room_mm)
@@ -149,14 +156,34 @@ def _give_company(ruler: _Ruler, bounds: list[int], room_mm: float) -> None:
         bounds[-2] = after
 
 
-def _cut_too_wide(units: Sequence[Unit], table: Units, room_mm: float) -> list[Unit]:
-    """Take words that not even a whole line could hold apart; closing marks stay with the last character."""
+def _cut_addresses(units: Sequence[Unit], table: Units) -> list[Unit]:
+    """Let long web addresses end a line after a stroke, where a reader can follow."""
     cut: list[Unit] = []
     for unit in units:
-        if unit.ink <= room_mm:
+        if len(unit.text) < _LONG_ADDRESS or "/" not in unit.text:
             cut.append(unit)
             continue
-        whole = max(len(unit.text.rstrip(NEVER_FIRST + SPACES)) - 1, 0)
-        cut += [table.make(char, [advance]) for char, advance in zip(unit.text[:whole], unit.advances, strict=False)]
-        cut.append(table.make(unit.text[whole:], unit.advances[whole:]))
+        start = 0
+        for end in [*(stop.end() for stop in _ADDRESS_STOP.finditer(unit.text)), len(unit.text)]:
+            if unit.text[start:end]:
+                cut.append(table.make(unit.text[start:end], unit.advances[start:end]))
+            start = end
     return cut
+
+
+def _cut_too_wide(units: Sequence[Unit], table: Units, room_mm: float) -> list[Unit]:
+    """Take words that not even a whole line could hold apart; marks stay with the first and the last character."""
+    cut: list[Unit] = []
+    for unit in units:
+        cut += [unit] if unit.ink <= room_mm else _pieces(unit, _CHARACTER, table, room_mm)
+    return cut
+
+
+def _pieces(unit: Unit, pattern: re.Pattern[str], table: Units, room_mm: float) -> Iterator[Unit]:
+    for found in pattern.finditer(unit.text):
+        piece = table.make(found.group(), unit.advances[found.start() : found.end()])
+        # A run of marks that fills a line has no character to hold on to: it is cut anywhere.
+        if piece.ink > room_mm and len(piece.text) > 1:
+            yield from _pieces(piece, _ANY, table, room_mm)
+        else:
+            yield piece

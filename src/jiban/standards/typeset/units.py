@@ -92,6 +92,12 @@ def script(char: str) -> int:
     return OTHER
 
 
+def scripts_meet(text: str) -> list[bool]:
+    """For each character whether the next one is of the other script."""
+    scripts = list(map(script, text))
+    return [{one, following} == {HAN, LATIN} for one, following in zip(scripts, [*scripts[1:], OTHER], strict=True)]
+
+
 @lru_cache(maxsize=32)
 def units_of(face_name: str, size_mm: float) -> Units:
     """The units of a face at a size, shared by all who ask. Raises UnknownFaceError."""

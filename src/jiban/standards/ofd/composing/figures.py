@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from jiban.standards.ofd.errors import IllegalTextError
 from jiban.standards.typeset.elements import Figure, Place, Side
-from jiban.standards.typeset.flow import TextStyle, set_line, text_width_mm
+from jiban.standards.typeset.flow import FINE, TextStyle, set_line, text_width_mm
 from jiban.standards.typeset.moving import moved
 from jiban.standards.typeset.page import Item, Modules, Picture
 
@@ -49,7 +49,7 @@ def captioned(figure: Figure, caption: str, style: TextStyle, *, width_mm: float
     """The figure with a line of words under it; the box grows to hold them. Raises TooWideError."""
     if not caption:
         return figure
-    width = max(figure.width_mm, text_width_mm(caption, style))
+    width = max(figure.width_mm, text_width_mm(caption, style, FINE))
     step = style.leading * style.size_mm
     line = set_line(
         caption,
@@ -92,13 +92,19 @@ def sign_off_figure(
     """
     step = style.leading * style.size_mm
     seal_width, seal_height = seal_mm
-    widest = max(text_width_mm(line, style) for line in lines)
+    widest = max(text_width_mm(line, style, FINE) for line in lines)
     centre = width_mm - max(widest, seal_width) / 2
     # The lines stand a little below the middle of the seal, so that the seal goes down to the date.
     top = max(seal_height / 2 - step * len(lines) / 2 + 0.06 * seal_height, 0.0)
     items: list[Item] = [
         set_line(
-            line, style=style, x_mm=centre, baseline_mm=top + step * (number + 0.72), align="centre", width_mm=width_mm
+            line,
+            style=style,
+            x_mm=centre,
+            baseline_mm=top + step * (number + 0.72),
+            align="centre",
+            width_mm=width_mm,
+            rules=FINE,
         )
         for number, line in enumerate(lines)
     ]
@@ -107,7 +113,7 @@ def sign_off_figure(
     if signer:
         words, name, width, tall = signer
         baseline = top + step * 0.72
-        items.append(set_line(words, style=style, x_mm=0.0, baseline_mm=baseline))
-        left = text_width_mm(words, style) + 1.0
+        items.append(set_line(words, style=style, x_mm=0.0, baseline_mm=baseline, rules=FINE))
+        left = text_width_mm(words, style, FINE) + 1.0
         places.append(Place(name, left, baseline - 0.35 * style.size_mm - tall / 2, width, tall))
     return Figure(tuple(items), width_mm, height, "left", tuple(places), before_mm=0.4 * step, keep_with_previous=True)

@@ -62,7 +62,7 @@ OFFICIAL = Look(
     small=TextStyle(10.5 * POINT_MM, leading=1.5, colour=GREY),
     running=TextStyle(10.5 * POINT_MM, leading=1.5, colour=GREY),
 )
-"""The sizes of official papers (GB/T 9704-2012 section 5.2): text of size 3 (16 pt), titles of size 2 (22 pt)."""
+"""The sizes of official papers (GB/T 9704-2012 section 5.2.2): text of size 3 (16 pt), titles of size 2 (22 pt)."""
 
 LARGE_PRINT = OFFICIAL.enlarged(1.4).on(Sheet(top_mm=26.0, right_mm=20.0, bottom_mm=26.0, left_mm=20.0))
 """For weak eyes: text of 22 pt, narrower margins."""
