@@ -10,6 +10,7 @@ from jiban.standards.ofd.reading.findings import Code
 from jiban.standards.ofd.reading.limits import ReadingLimits
 from jiban.standards.ofd.reading.page_text import page_text
 from tests.standards.ofd.reading.foreign import (
+    AREA,
     OFD,
     doc_body,
     document_xml,
@@ -18,6 +19,7 @@ from tests.standards.ofd.reading.foreign import (
     ofd_xml,
     page_xml,
     read,
+    res_xml,
     zipped,
 )
 
@@ -122,6 +124,22 @@ def test_composites_that_show_composites_without_end_are_read_out_in_bounded_tim
     package = read(files(first, resources=f"<ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits>"))
     document = package.documents[0]
     assert page_text(document, document.pages[0]) == ""
+    assert Code.LIMIT_REACHED in noticed(package)
+
+
+def test_many_pages_with_resources_of_their_own_do_not_copy_those_of_the_document():
+    fonts = "<ofd:Fonts>" + "".join(f'<ofd:Font ID="{n}" FontName="x"/>' for n in range(20_000)) + "</ofd:Fonts>"
+    pages = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_0/Content.xml"/>' for n in range(1, 1000))
+    package = read(
+        files(
+            resources=fonts,
+            Doc_0__Document_xml=document_xml(common=f"{AREA}<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>", pages=pages),
+            Doc_0__Pages__Page_0__Content_xml=page_xml(before="<ofd:PageRes>/R.xml</ofd:PageRes>"),
+            R_xml=res_xml('<ofd:Fonts><ofd:Font ID="7" FontName="own"/></ofd:Fonts>'),
+        )
+    )
+    last = package.documents[0].pages[-1].resources.fonts
+    assert (len(package.documents[0].pages), last[7].name, last[8].name, len(last)) == (999, "own", "x", 20_000)
 
 
 def test_an_element_with_very_many_attributes_is_read_in_bounded_time():
@@ -131,8 +149,8 @@ def test_an_element_with_very_many_attributes_is_read_in_bounded_time():
 
 
 def test_many_annotations_on_many_pages_are_found_without_looking_through_all_of_them():
-    pages = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_0/Content.xml"/>' for n in range(1, 3000))
-    notes = '<ofd:Annot ID="1" Type="Path"><ofd:Appearance Boundary="0 0 1 1"/></ofd:Annot>' * 20_000
+    pages = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_0/Content.xml"/>' for n in range(1, 1000))
+    notes = '<ofd:Annot ID="1" Type="Path"><ofd:Appearance Boundary="0 0 1 1"/></ofd:Annot>' * 5_000
     package = read(
         files(
             Doc_0__Document_xml=document_xml(pages=pages, more="<ofd:Annotations>L.xml</ofd:Annotations>"),
@@ -142,7 +160,7 @@ def test_many_annotations_on_many_pages_are_found_without_looking_through_all_of
         ReadingLimits(archive=Limits(ratio=10**6)),
     )
     document = package.documents[0]
-    assert sum(1 for page in document.pages for _ in document.annotations_of(page)) == 20_000
+    assert sum(1 for page in document.pages for _ in document.annotations_of(page)) == 5_000
 
 
 def test_a_resource_file_beyond_the_limits_leaves_the_pages_readable():

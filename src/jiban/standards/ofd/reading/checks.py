@@ -15,7 +15,7 @@ from jiban.standards.ofd.reading.objects import (
     TilingPattern,
     Unit,
 )
-from jiban.standards.ofd.reading.resources import CompositeUnit, Resources
+from jiban.standards.ofd.reading.resources import Resources
 from jiban.standards.ofd.reading.session import Reading
 
 
@@ -80,7 +80,10 @@ def _check_resources(reading: Reading, document: Document, entry: str) -> None:
     resources = document.resources
     for unit in resources.composite_units.values():
         _check_objects(reading, unit.objects, resources, entry)
-    shows = {number: _shown_by(unit) for number, unit in resources.composite_units.items()}
+    shows = {
+        number: [one.resource for one in every_object(unit.objects) if isinstance(one, CompositeObject)]
+        for number, unit in resources.composite_units.items()
+    }
     for number in _circles(shows):
         reading.note(Code.REFERENCE_CIRCLE, entry, f"CompositeGraphicUnit {number}", "13")
     follows = {number: () if one.relative is None else (one.relative,) for number, one in resources.draw_params.items()}
@@ -89,10 +92,6 @@ def _check_resources(reading: Reading, document: Document, entry: str) -> None:
     for number, one in resources.draw_params.items():
         if one.relative is not None and one.relative not in resources.draw_params:
             reading.note(Code.REFERENCE_DANGLING, entry, f"DrawParam {number}: Relative {one.relative}", "8.2")
-
-
-def _shown_by(unit: CompositeUnit) -> tuple[int, ...]:
-    return tuple(one.resource for one in every_object(unit.objects) if isinstance(one, CompositeObject))
 
 
 def _circles(leads: Mapping[int, Sequence[int]]) -> Iterator[int]:

@@ -13,8 +13,9 @@ class ReadingLimits:
     pages       of all documents together, template pages included
     elements    XML elements of all files together; a file that is read twice counts twice
     numbers     in outlines, advances, dashes and palettes together
+    composite_objects   that one composite graphic unit shows in the end, with those of the units it shows
     depth       of groups within groups, patterns within patterns, outline within outline
-    findings    that are kept; one more tells that there were more
+    findings    that are kept; the rest is not told
     """
 
     archive: Limits = field(default_factory=lambda: Limits(entries=20_000, total_bytes=128 * 1024 * 1024))
@@ -22,7 +23,8 @@ class ReadingLimits:
     documents: int = 100
     pages: int = 20_000
     elements: int = 1_000_000
-    numbers: int = 4_000_000
+    numbers: int = 2_000_000
+    composite_objects: int = 50_000
     depth: int = 24
     findings: int = 500
 

@@ -1,9 +1,12 @@
 """Resource files: PublicRes, DocumentRes and those of a page (GB/T 33190-2016 section 7.9)."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from jiban.standards.ofd.reading.colors import read_color
+from jiban.standards.ofd.reading.composites import within_bounds
 from jiban.standards.ofd.reading.drawing import read_objects, read_stroke
 from jiban.standards.ofd.reading.findings import Code
 from jiban.standards.ofd.reading.nodes import Node
@@ -16,12 +19,12 @@ _Kept = TypeVar("_Kept", Font, ColorSpace, DrawParam, Media, CompositeUnit)
 class _Gathered:
     """Resources while their files are read, the later over the earlier."""
 
-    def __init__(self, seen: Resources) -> None:
-        self.fonts = dict(seen.fonts)
-        self.color_spaces = dict(seen.color_spaces)
-        self.draw_params = dict(seen.draw_params)
-        self.media = dict(seen.media)
-        self.composite_units = dict(seen.composite_units)
+    def __init__(self) -> None:
+        self.fonts: dict[int, Font] = {}
+        self.color_spaces: dict[int, ColorSpace] = {}
+        self.draw_params: dict[int, DrawParam] = {}
+        self.media: dict[int, Media] = {}
+        self.composite_units: dict[int, CompositeUnit] = {}
 
     def take(self, root: Node, base: str) -> None:
         """Everything of one file. `base` is the folder that its files are in, as a location seen from it."""
@@ -40,8 +43,14 @@ class _Gathered:
             else:
                 node.note(Code.ELEMENT_UNKNOWN)
 
-    def done(self) -> Resources:
-        return Resources(self.fonts, self.color_spaces, self.draw_params, self.media, self.composite_units)
+    def over(self, seen: Resources) -> Resources:
+        return Resources(
+            _over(self.fonts, seen.fonts),
+            _over(self.color_spaces, seen.color_spaces),
+            _over(self.draw_params, seen.draw_params),
+            _over(self.media, seen.media),
+            _over(self.composite_units, seen.composite_units),
+        )
 
 
 def read_resources(locations: Iterable[Node], seen: Resources) -> Resources:
@@ -50,9 +59,30 @@ def read_resources(locations: Iterable[Node], seen: Resources) -> Resources:
     for one in locations:
         root = read_xml_at(one.reading, one.text(), one.entry, {"Res"}, "7.9")
         if root is not None:
-            gathered = gathered or _Gathered(seen)
+            gathered = gathered or _Gathered()
             gathered.take(root, root.told("BaseLoc").strip().replace("\\", "/").rstrip("/"))
-    return seen if gathered is None else gathered.done()
+            _bound(gathered, seen, root)
+    return seen if gathered is None else gathered.over(seen)
+
+
+def _over(own: dict[int, _Kept], seen: Mapping[int, _Kept]) -> Mapping[int, _Kept]:
+    """Without copying what was seen: every page may have resources of its own."""
+    if not own or not seen:
+        return own or seen
+    return ChainMap(own, seen)  # type: ignore[arg-type]  # nobody writes into it
+
+
+def _bound(gathered: _Gathered, seen: Resources, root: Node) -> None:
+    """Empty the composite units that would never end. Those seen before are looked at again, which is not free."""
+    if gathered.composite_units:
+        root.reading.spend_elements(len(seen.composite_units))
+        everything = {**seen.composite_units, **gathered.composite_units}
+        kept = within_bounds(everything, root.reading.limits.composite_objects, partial(_tell, root))
+        gathered.composite_units = {number: kept[number] for number in gathered.composite_units}
+
+
+def _tell(root: Node, code: Code, detail: str) -> None:
+    root.reading.note(code, root.entry, detail, "13")
 
 
 def _keep(table: dict[int, _Kept], found: Iterable[tuple[Node, _Kept]]) -> None:
