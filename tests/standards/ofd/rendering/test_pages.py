@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jiban.standards.ofd.package import write
 from jiban.standards.ofd.reading import open_package
@@ -56,8 +58,23 @@ def test_units_that_hold_themselves_end():
         resources='<CompositeGraphicUnits><CompositeGraphicUnit ID="70" Width="20" Height="20"><Content>'
         f"{itself}</Content></CompositeGraphicUnit></CompositeGraphicUnits>",
     )
-    assert "nested-too-deep" in sheet.codes
+    assert "reference-circle" in [one.code for one in sheet.package.findings]
     assert draw(itself).codes == ["composite-unit-missing"]
+
+
+def test_units_nested_too_deep_are_told():
+    units = "".join(
+        [
+            f'<CompositeGraphicUnit ID="{number}" Width="20" Height="20"><Content>'
+            f'<CompositeObject ID="3" Boundary="0 0 9 9" ResourceID="{number + 1}"/></Content></CompositeGraphicUnit>'
+            for number in range(70, 95)
+        ]
+    )
+    sheet = draw(
+        '<CompositeObject ID="3" Boundary="0 0 9 9" ResourceID="70"/>',
+        resources=f"<CompositeGraphicUnits>{units}</CompositeGraphicUnits>",
+    )
+    assert "nested-too-deep" in sheet.codes
 
 
 def clipped(areas, flag=""):
@@ -229,3 +246,40 @@ def test_there_is_no_page_beyond_the_last():
 
 def test_marking_leaves_text_alone():
     assert marked("<Page><Content/></Page>") == "<ofd:Page><ofd:Content/></ofd:Page>"
+
+
+def test_patterns_within_patterns_do_not_multiply_without_end():
+    cell = square(0, 0, 1, "255 0 0")
+    for _ in range(6):
+        fill = f'<FillColor><Pattern Width="1" Height="1"><CellContent>{cell}</CellContent></Pattern></FillColor>'
+        cell = (
+            f'<PathObject ID="3" Boundary="0 0 90 90" Fill="true" Stroke="false">{fill}'
+            "<AbbreviatedData>M 0 0 L 90 0 L 90 90 L 0 90 C</AbbreviatedData></PathObject>"
+        )
+    sheet = draw(cell)
+    assert "drawing-too-large" in sheet.codes
+    sheet.colour(1, 1)
+
+
+def test_more_clips_than_any_drawing_needs_are_told():
+    sheet = draw(clipped(f"<Clip>{area(0, 0, 30)}</Clip>" * 300))
+    assert "nested-too-deep" in sheet.codes
+    assert sheet.colour(20, 20) == RED
+
+
+ODD = ["1e308", "-1e308", "0", "nan", "inf", "-1", "1e-300", "", "0 0 0 0 0 0", "5 5", "#zz"]
+
+
+@given(st.lists(st.sampled_from(ODD), min_size=9, max_size=9))
+@settings(max_examples=60, deadline=None)
+def test_no_number_breaks_a_page(odd):
+    sheet = draw(
+        f'<PathObject ID="3" Boundary="{odd[0]}" CTM="{odd[1]}" LineWidth="{odd[2]}" DashPattern="{odd[3]}" '
+        f'MiterLimit="{odd[4]}" Fill="true"><FillColor Value="{odd[5]}"/>'
+        f"<AbbreviatedData>M 1 {odd[6]} A {odd[7]} 5 0 0 1 {odd[8]} 9 L 4 4 C</AbbreviatedData></PathObject>"
+        f'<TextObject ID="4" Boundary="0 0 9 9" CTM="{odd[8]}" Font="9" Size="{odd[7]}" HScale="{odd[6]}" Weight="900">'
+        f'<TextCode X="{odd[5]}" Y="{odd[4]}" DeltaX="{odd[3]} {odd[2]}">样章样</TextCode></TextObject>'
+        + square(50, 50, 10, "0 0 255")
+    )
+    assert sheet.colour(55, 55) == BLUE
+    assert "object-failed" not in sheet.codes

@@ -69,7 +69,10 @@ def _tile(pattern: TilingPattern, area: Area, drawing: Drawing, draw_objects: Dr
     inside = drawing.deeper(layer=None, to_page=times(placed, area.to_page))
     if inside is None:
         return
+    before = drawing.canvas.left
     name = _define_cell(pattern, inside, draw_objects)
+    # Patterns within patterns multiply: what a cell costs is paid for every tile.
+    drawing.canvas.charge((before - drawing.canvas.left) * len(columns) * len(rows))
     drawing.canvas.open_group(transform(placed))
     for row in rows:
         for column in columns:

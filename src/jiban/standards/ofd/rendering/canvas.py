@@ -7,6 +7,7 @@ from jiban.standards.ofd.reading.objects import Box
 from jiban.standards.ofd.rendering.geometry import number, rectangle
 
 MOST_CHARACTERS = 48_000_000
+FADED_GROUP = 4_000  # what a group with an opacity of its own costs whoever paints it, beside a character of markup
 
 
 class FullError(Exception):
@@ -23,20 +24,31 @@ class Canvas:
         self._drawn: list[str] = []
         self._open = 0
 
+    @property
+    def left(self) -> int:
+        """What may still be spent: characters, and the work that short markup can cause."""
+        return self._left
+
+    def charge(self, cost: int) -> None:
+        """Spend. Raises FullError when all is spent."""
+        self._left -= cost
+        if self._left < 0:
+            raise FullError
+
     def draw(self, markup: str) -> None:
         """Add markup that closes all it opens. Raises FullError."""
-        self._take(len(markup))
+        self.charge(len(markup))
         self._drawn.append(markup)
 
     def open_group(self, attributes: str) -> None:
         """Begin a group; `attributes` have a leading space. Raises FullError."""
-        self._take(len(attributes) + 8)
+        self.charge(len(attributes) + (FADED_GROUP if " opacity=" in attributes else 8))
         self._drawn.append(f"<g{attributes}>")
         self._open += 1
 
     def open_groups(self, tags: str) -> None:
         """Begin several groups at once, given as their opening tags. Raises FullError."""
-        self._take(len(tags))
+        self.charge(len(tags))
         self._drawn.append(tags)
         self._open += tags.count("<g")
 
@@ -61,7 +73,7 @@ class Canvas:
         if name is None:
             name = self._names[key] = f"d{len(self._names)}"
             markup = make(name)
-            self._take(len(markup))
+            self.charge(len(markup))
             self._definitions.append(markup)
         return name
 
@@ -75,11 +87,6 @@ class Canvas:
             self.close_to(depth)
             inside, self._drawn = self._drawn, outside
         return "".join(inside)
-
-    def _take(self, characters: int) -> None:
-        self._left -= characters
-        if self._left < 0:
-            raise FullError
 
     def svg(self, sheet: Box, title: str) -> str:
         """The whole document: a white sheet with all that was drawn, one user unit a millimetre."""

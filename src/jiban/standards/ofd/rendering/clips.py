@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 
 from jiban.standards.ofd.reading.objects import Box, Clip, ClipArea, Matrix, PathObject, TextObject, Unit
+from jiban.standards.ofd.rendering.findings import Code
 from jiban.standards.ofd.rendering.geometry import bounds, moved, path_data, times, transform
 from jiban.standards.ofd.rendering.state import Drawing
 from jiban.standards.ofd.rendering.text_layout import PlacedGlyph, glyph_matrix, place_glyphs
 
+MOST_CLIPS = 8  # each is a group within the last
+
 
 def clip_groups(unit: Unit, drawing: Drawing) -> str:
     """Opening tags of one group for every clip of an object, in the space its clips are given in."""
-    return "".join([f'<g clip-path="url(#{_clip_path(clip, drawing)})">' for clip in unit.clips if clip])
+    if len(unit.clips) > MOST_CLIPS:
+        drawing.findings.add(Code.NESTED_TOO_DEEP, f"{len(unit.clips)} clips", unit.id)
+    return "".join([f'<g clip-path="url(#{_clip_path(clip, drawing)})">' for clip in unit.clips[:MOST_CLIPS] if clip])
 
 
 def _clip_path(clip: Clip, drawing: Drawing) -> str:

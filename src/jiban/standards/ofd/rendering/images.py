@@ -28,6 +28,7 @@ def draw_image(image: ImageObject, drawing: Drawing) -> None:
         drawing.findings.add(told(error), f"{media.file} ({error})", image.id)
         drawing.canvas.draw(placeholder())
         return
+    drawing.canvas.charge(2_000 + picture.width * picture.height // 100)
     name = drawing.canvas.define(("image", picture.href), lambda name: _definition(name, picture.href))
     drawing.canvas.draw(f'<use href="#{name}"/>')
     if image.border is not None:

@@ -26,7 +26,7 @@ _INHERITED = (
     "stroke-dashoffset",
 )
 _START = {"fill": "#000000", "stroke": "none"}
-_DEEPEST = 200  # groups within groups; the drawings of this library stay far below
+_DEEPEST = 180  # groups within groups; the drawings of this library stay far below
 
 Look = Mapping[str, str]
 
@@ -55,11 +55,8 @@ class Painter:
         """Paint everything, on white."""
         self._context.set_source_rgb(1, 1, 1)
         self._context.paint()
-        self._children(self._root, _START)
-
-    def _children(self, element: Any, look: Look) -> None:
-        for child in element:
-            self._element(child, look)
+        for child in self._root:
+            self._element(child, _START)
 
     def _element(self, element: Any, look: Look) -> None:
         name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
@@ -69,10 +66,15 @@ class Painter:
         context, attributes = self._context, element.attrib
         self._depth += 1
         context.save()
-        if "transform" in attributes:
-            context.transform(self._lib.Matrix(*matrix_of(attributes["transform"])))
-        if "clip-path" in attributes:
-            self._clip(attributes["clip-path"])
+        if self._transform(attributes.get("transform")):
+            if "clip-path" in attributes:
+                self._clip(attributes["clip-path"])
+            self._drawn(element, look, draw)
+        context.restore()
+        self._depth -= 1
+
+    def _drawn(self, element: Any, look: Look, draw: "Draw") -> None:
+        context, attributes = self._context, element.attrib
         own = {key: attributes[key] for key in _INHERITED if key in attributes}
         opacity = float(attributes.get("opacity", 1))
         if opacity < 1:
@@ -81,14 +83,24 @@ class Painter:
         if opacity < 1:
             context.pop_group_to_source()
             context.paint_with_alpha(opacity)
-        context.restore()
-        self._depth -= 1
+
+    def _transform(self, value: str | None) -> bool:
+        """Change the user space; False, and nothing is changed, if it would be flat or beyond all measure."""
+        if value is None:
+            return True
+        matrix = self._lib.Matrix(*matrix_of(value))
+        # Cairo refuses to go on after a matrix that cannot be turned back.
+        if not 1e-18 < _area(matrix * self._context.get_matrix()) < 1e18:
+            return False
+        self._context.transform(matrix)
+        return True
 
     def _group(self, element: Any, look: Look) -> None:
         if len(element) > 1 and self._is_glyphs(element):
             self._glyphs(element, look)
-        else:
-            self._children(element, look)
+            return
+        for child in element:
+            self._element(child, look)
 
     def _is_glyphs(self, element: Any) -> bool:
         """Whether a group is a run of glyphs as `texts` writes it: uses of paths, each with its place."""
@@ -179,7 +191,7 @@ class Painter:
         context.set_line_join(joins.get(look.get("stroke-linejoin", ""), lib.LINE_JOIN_MITER))
         context.set_miter_limit(float(look.get("stroke-miterlimit", 4)))
         dashes = [float(one) for one in look.get("stroke-dasharray", "").split()]
-        context.set_dash(dashes, float(look.get("stroke-dashoffset", 0)))
+        context.set_dash(dashes if sum(dashes) > 0 else [], float(look.get("stroke-dashoffset", 0)))
 
     def _source(self, value: str, opacity: float) -> None:
         if value.startswith("#"):
@@ -202,7 +214,9 @@ class Painter:
         extends = {"repeat": lib.EXTEND_REPEAT, "reflect": lib.EXTEND_REFLECT}
         pattern.set_extend(extends.get(element.get("spreadMethod"), lib.EXTEND_PAD))
         if element.get("gradientTransform"):
-            pattern.set_matrix(lib.Matrix(*matrix_of(element.get("gradientTransform"))).inverted())
+            matrix = lib.Matrix(*matrix_of(element.get("gradientTransform")))
+            if _area(matrix) > 1e-9:
+                pattern.set_matrix(matrix.inverted())
         for stop in element:
             value = stop.get("stop-color")
             shades = [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
@@ -218,21 +232,26 @@ class Painter:
         even = False
         for shape in element if element is not None else ():
             context.save()
-            if shape.get("transform"):
-                context.transform(lib.Matrix(*matrix_of(shape.get("transform"))))
-            self._outline(shape.get("d", ""))
+            if self._transform(shape.get("transform")):
+                self._outline(shape.get("d", ""))
             context.restore()
             even = even or shape.get("clip-rule") == "evenodd"
         context.set_fill_rule(lib.FILL_RULE_EVEN_ODD if even else lib.FILL_RULE_WINDING)
         context.clip()
 
 
-_DRAWN: dict[str, Callable[[Painter, Any, Look], None]] = {
+Draw = Callable[[Painter, Any, Look], None]
+_DRAWN: dict[str, Draw] = {
     "g": Painter._group,  # noqa: SLF001 - the table belongs to the class
     "path": Painter._path,  # noqa: SLF001
     "use": Painter._use,  # noqa: SLF001
     "image": Painter._image,  # noqa: SLF001
 }
+
+
+def _area(matrix: Any) -> float:
+    """What a unit square grows to."""
+    return abs(float(matrix.xx * matrix.yy - matrix.xy * matrix.yx))
 
 
 def matrix_of(value: str) -> tuple[float, ...]:

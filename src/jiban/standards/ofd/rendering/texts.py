@@ -81,6 +81,7 @@ def _define(glyph: Glyph, drawing: Drawing) -> str | None:
     data = glyph.program.outline(glyph.number)
     if not data:
         return None
+    drawing.canvas.charge(len(data) // 4)  # an outline is painted as often as it is used
     key = ("glyph", id(glyph.program), glyph.number)
     return drawing.canvas.define(key, lambda name: f'<path id="{name}" d="{data}"/>')
 
