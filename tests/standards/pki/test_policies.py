@@ -123,6 +123,16 @@ def test_a_chain_made_to_grow_a_tree_without_bound_costs_little(length):
     assert granted(*[link(GOLD, SILVER, mappings=both)] * length, link(GOLD)) == {GOLD, SILVER}
 
 
+@settings(deadline=1000, max_examples=3)
+@given(st.integers(6, 8))
+def test_a_crowd_of_policies_costs_little(length):
+    """As many as fit into certificates of 16 KiB."""
+    crowd = [f"1.2.3.{number}" for number in range(1500)]
+    shifted = list(zip(crowd, [*crowd[1:], crowd[0]], strict=True))
+    chain = [link(*crowd, mappings=shifted)] * (length - 1)
+    assert len(granted(*chain, link(*crowd))) == len(crowd)
+
+
 # in real certificates
 
 

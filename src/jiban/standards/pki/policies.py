@@ -68,20 +68,20 @@ class _Walk:
         if not self._levels:
             return
         above = self._levels[-1]
+        expecting = _by_expected(above)
         level: Level = {}
         for policy in stated or ():
             if policy == ANY_POLICY:
                 continue
-            parents = [node for node in above.values() if policy in node.expected]
+            parents = expecting.get(policy, [])
             if not parents and ANY_POLICY in above:
                 parents = [above[ANY_POLICY]]
             if parents:
                 level[policy] = _Node(policy, frozenset({policy}), parents)
         is_self_issued = certificate.subject == certificate.issuer
         if stated and ANY_POLICY in stated and (self._any > 0 or (not is_last and is_self_issued)):
-            for policy in {expected for node in above.values() for expected in node.expected} - level.keys():
-                parents = [node for node in above.values() if policy in node.expected]
-                level[policy] = _Node(policy, frozenset({policy}), parents)
+            for policy in expecting.keys() - level.keys():
+                level[policy] = _Node(policy, frozenset({policy}), expecting[policy])
         self._levels = [*self._levels, level] if level else []
 
     def _prepare(self, certificate: Certificate) -> None:
@@ -147,3 +147,12 @@ class _Walk:
                 above.update((id(parent), parent) for parent in node.parents if parent.policy != ANY_POLICY)
             living = list(above.values())
         return frozenset(granted)
+
+
+def _by_expected(level: Level) -> dict[str, list[_Node]]:
+    """The nodes by the policies that they expect of the next certificate."""
+    found: dict[str, list[_Node]] = {}
+    for node in level.values():
+        for policy in node.expected:
+            found.setdefault(policy, []).append(node)
+    return found
