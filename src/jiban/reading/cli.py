@@ -11,6 +11,7 @@ from jiban.reading.drawing import drawn_pages, write_whole
 from jiban.reading.structure import finding_of, structure_of
 from jiban.reading.survey import Line, files_of, plain_finding, read_package, readable, survey_file
 from jiban.reading.tree import as_lines, finding_line, finding_lines, plain
+from jiban.reading.verify_command import EXIT_CODES, Moment, as_json, as_words, verified
 from jiban.standards.ofd.reading.findings import Severity
 from jiban.standards.ofd.reading.model import Package
 from jiban.standards.ofd.reading.page_text import page_text
@@ -18,6 +19,7 @@ from jiban.standards.ofd.rendering.pages import RenderedPage
 from jiban.standards.ofd.rendering.raster import pages_to_pdf, svg_to_png
 from jiban.standards.pki.errors import PkiError
 from jiban.standards.pki.trust_list import TrustList
+from jiban.standards.verifying.severity import Profile
 
 WHOLE, PARTLY, UNREADABLE = 0, 1, 2
 _EXIT_CODES = {"yes": WHOLE, "partly": PARTLY, "no": UNREADABLE}
@@ -136,6 +138,38 @@ def survey(context: click.Context, folder: Path, *, trust_file: Path | None, for
             click.echo(_as_json(line) if for_machines else _as_words(line))
         codes.append(UNREADABLE if line.failures else _EXIT_CODES[line.readable])
     context.exit(max(codes, default=UNREADABLE))
+
+
+@ofd.command()
+@_FILE
+@click.option("--trust", "trust_file", type=_PATH_OF_FILE, help="Trust list; without it no signature is genuine.")
+@click.option("--profile", type=click.Choice(["strict", "tolerant"]), default="strict", show_default=True)
+@click.option("--crl", "crls", type=_PATH_OF_FILE, multiple=True, help="A revocation list (DER); may be repeated.")
+@click.option("--ocsp", "answers", type=_PATH_OF_FILE, multiple=True, help="An OCSP answer (DER); may be repeated.")
+@click.option("--at", type=Moment(), help="As of this moment instead of now, such as 2026-11-24T18:00:00+08:00.")
+@_JSON
+@_LANG
+@click.pass_context
+def verify(
+    context: click.Context,
+    file: Path,
+    *,
+    trust_file: Path | None,
+    profile: Profile,
+    crls: tuple[Path, ...],
+    answers: tuple[Path, ...],
+    at: datetime | None,
+    for_machines: bool,
+    lang: str,
+) -> None:
+    """Verify the seals and signatures of a file, whoever made it.
+
+    Exit codes: 0 genuine, 1 not genuine, 2 cannot be told, or no signature.
+    """
+    trust = _trust(trust_file, datetime.now(UTC))
+    report = verified(file, trust=trust, profile=profile, crls=crls, answers=answers, at=at)
+    click.echo(as_json(report) if for_machines else "\n".join(as_words(report, english=lang == "en")))
+    context.exit(EXIT_CODES[report.verdict])
 
 
 def _check_page(package: Package, only: int | None) -> None:
