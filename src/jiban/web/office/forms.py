@@ -46,7 +46,7 @@ class NewCodeForm(PlainForm):
     code = forms.CharField(label=_("Six-digit code"), max_length=10, widget=OneTimeCodeInput)
 
 
-class MomentField(forms.CharField):
+class MomentField(forms.Field):
     """A moment the page itself wrote down, to the microsecond; one that cannot be read is before all others."""
 
     widget = forms.HiddenInput
