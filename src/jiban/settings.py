@@ -209,6 +209,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env_text("JIBAN_LOG_LEVEL", "INFO")},
     "loggers": {
         "fontTools": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},
         "pyhanko": {"level": "ERROR"},
         "pyhanko_certvalidator": {"level": "ERROR"},
     },

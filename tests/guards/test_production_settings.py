@@ -11,6 +11,7 @@ SAFE = {
     "JIBAN_SECRET_KEY": "7c1f0e2c6f5b4a1d9e8b3a2f6d5c4b3a",
     "JIBAN_KEYRING_SECRET": "0d2e4f6a8b1c3d5e7f9a0b2c4d6e8f1a",
     "JIBAN_KEYRING": "device",
+    "JIBAN_KEYS": "/etc/jiban/keys.toml",
     "JIBAN_IDENTITY_PROVIDER": "county.identity.Provider",
 }
 UNSAFE = [
@@ -20,6 +21,7 @@ UNSAFE = [
     ({"JIBAN_KEYRING_SECRET": ""}, "JIBAN_KEYRING_SECRET"),
     ({"JIBAN_KEYRING": "software"}, "JIBAN_KEYRING"),
     ({"JIBAN_KEYRING": "sofware"}, "JIBAN_KEYRING"),
+    ({"JIBAN_KEYS": ""}, "JIBAN_KEYS"),
     ({"JIBAN_DEBUG": "1"}, "JIBAN_DEBUG"),
     ({"JIBAN_DEMO": "1"}, "JIBAN_DEMO"),
     ({"JIBAN_CRASH_AT": "before-commit"}, "JIBAN_CRASH_AT"),
@@ -47,6 +49,11 @@ def test_production_refuses_an_unsafe_value_and_names_it(changed, named):
     message = ended.stderr.strip().splitlines()[-1]
     assert message.startswith("django.core.exceptions.ImproperlyConfigured:")
     assert named in message
+
+
+def test_production_starts_on_safe_values():
+    ended = start(**SAFE)
+    assert ended.returncode == 0, ended.stderr
 
 
 @pytest.mark.parametrize(("changed", "message"), UNREADABLE)

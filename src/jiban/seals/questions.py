@@ -4,8 +4,10 @@ from django.db.models import QuerySet
 
 from jiban.people.models import Officer
 from jiban.places.models import Committee
+from jiban.standards.pki.certificate import parsed
 
 from .errors import NoSealError, NoSignatureError
+from .expiring import Ending, ending
 from .models import Seal, SealKind, SealState
 from .timeline import Moment, was_in_force
 
@@ -30,3 +32,17 @@ def held_authority(seal: Seal, at: datetime) -> bool:
     """Was this seal in force at that moment, whatever has become of it since?"""
     moments = [Moment(event.at, event.state) for event in seal.events.all()]
     return was_in_force(moments, at=at, valid_from=seal.valid_from, valid_until=seal.valid_until)
+
+
+def ending_of(seal: Seal, now: datetime) -> Ending | None:
+    """When this seal or one of its certificates ends, if that is soon or has been."""
+    ders = [bytes(der) for der in (seal.certificate_der, seal.pdf_certificate_der) if der]
+    return ending(seal.valid_until, *(parsed(der).not_after for der in ders), now=now)
+
+
+def expiring(now: datetime) -> list[tuple[Seal, Ending]]:
+    """Seals in force or suspended that end within 90 days or have ended, the first to end first."""
+    living = Seal.objects.filter(state__in=(SealState.IN_FORCE, SealState.SUSPENDED))
+    living = living.select_related("committee").defer("picture", "seal_der")
+    found = [(seal, found) for seal in living.iterator(500) if (found := ending_of(seal, now)) is not None]
+    return sorted(found, key=lambda pair: (pair[1].at, pair[0].pk))

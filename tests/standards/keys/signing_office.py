@@ -90,9 +90,12 @@ class Office:
         ]
         self.url = ""
 
+    def clock(self) -> datetime:
+        return self.now
+
     @contextmanager
     def running(self, port: int = 0):
-        desk = SigningDesk(self.store, Clients(self.clients), folder=self.folder / "state", clock=lambda: self.now)
+        desk = SigningDesk(self.store, Clients(self.clients), folder=self.folder / "state", clock=self.clock)
         files = {"certificate": self.tls.folder / "server.pem", "key": self.tls.folder / "server.key"}
         server = SigningServer(("127.0.0.1", port), desk, authority=self.tls.pem, **files)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -1,5 +1,7 @@
 """Seals and signatures from registering to revoking: each step by whom it belongs to, and by nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -191,3 +193,14 @@ def test_a_name_that_no_seal_can_carry_registers_nothing(without_seals, clerk):
     assert answer.status_code == 409
     assert "Nothing was registered" in words(answer)
     assert not Seal.objects.filter(state=SealState.REGISTERED).exists()
+
+
+def test_the_page_warns_in_time_before_a_seal_ends(village, county):
+    seal = village.seal
+    page = f"/office/seals/{seal.pk}/"
+    assert "Ends in" not in words(county.get(page))
+    for days, told in ((80, "Ends in 80 days"), (1, "Ends in 1 day"), (-1, "Its time is over")):
+        Seal.objects.filter(pk=seal.pk).update(valid_until=timezone.now() + timedelta(days=days, hours=1))
+        shown = words(county.get(page))
+        assert told in shown
+        assert "Register a new one" in shown or "register a new one" in shown

@@ -14,6 +14,7 @@ from jiban.people.models import Officer
 from jiban.places.models import Committee
 from jiban.seals import actions
 from jiban.seals.models import Seal, SealKind, SealState
+from jiban.seals.questions import ending_of
 from jiban.standards.ses.errors import SealPictureError
 
 from .desk import DeskRequest, at_desk, show
@@ -94,7 +95,7 @@ def show_seal(request: DeskRequest, seal: Seal) -> HttpResponse:
         "events": seal.events.select_related("by").order_by("-at", "-id"),
         "steps": offered_steps(request.desk, seal),
         "is_locked": seal.pin_failures >= actions.WRONG_PINS_ALLOWED,
-        "is_expired": seal.valid_until is not None and seal.valid_until < timezone.now(),
+        "ending": ending_of(seal, timezone.now()),
     }
     return show(request, "seal.html", context, section="seals")
 
