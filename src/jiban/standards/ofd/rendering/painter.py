@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import math
 import re
 import struct
 from base64 import b64decode
@@ -46,7 +47,7 @@ class Painter:
         self._lib = cairo()
         self._named: dict[str, Any] = {}
         self._pointer = context._pointer  # noqa: SLF001 - the documented way to cairo's own functions
-        self._images: dict[str, Any] = {}
+        self._images: dict[tuple[str, tuple[int, int] | None], Any] = {}
         self._depth = 0
         for element in root.iter("{*}defs"):
             self._named |= {one.get("id"): one for one in element if one.get("id")}
@@ -131,10 +132,10 @@ class Painter:
         self._element(target, look)
 
     def _image(self, element: Any, _look: Look) -> None:
+        context, lib = self._context, self._lib
         surface = self._surface(element.get("href", ""))
         if surface is None:
             return
-        context, lib = self._context, self._lib
         width, height = surface.get_width(), surface.get_height()
         context.scale(1 / width, 1 / height)
         pattern = lib.SurfacePattern(surface)
@@ -145,17 +146,32 @@ class Painter:
         context.fill()
 
     def _surface(self, href: str) -> Any:
-        if href not in self._images:
-            kind, _, data = href.partition(";base64,")
-            self._images[href] = self._decoded(b64decode(data), jpeg=kind.endswith("jpeg")) if data else None
-        return self._images[href]
+        """The picture, with about as many pixels as it will cover; with all of them where lines are kept as lines."""
+        kind, _, data = href.partition(";base64,")
+        if not data:
+            return None
+        seen = None
+        if isinstance(self._context.get_target(), self._lib.ImageSurface):
+            sides = [math.hypot(*self._context.user_to_device_distance(*one)) for one in ((1, 0), (0, 1))]
+            seen = max(1, math.ceil(sides[0])), max(1, math.ceil(sides[1]))
+        if (href, seen) not in self._images:
+            self._images[href, seen] = self._decoded(b64decode(data), seen, jpeg=kind.endswith("jpeg"))
+        return self._images[href, seen]
 
-    def _decoded(self, data: bytes, *, jpeg: bool) -> Any:
+    def _decoded(self, data: bytes, seen: tuple[int, int] | None, *, jpeg: bool) -> Any:
+        lib = self._lib
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-            red, green, blue, alpha = image.convert("RGBA").convert("RGBa").split()
-        pixels = bytearray(Image.merge("RGBA", (blue, green, red, alpha)).tobytes())
-        surface = self._lib.ImageSurface(self._lib.FORMAT_ARGB32, *image.size, data=pixels, stride=image.width * 4)
-        if jpeg:
+            if seen is not None:
+                image.draft(None, seen)
+            opaque = image.mode in {"L", "RGB"}
+            # Light is averaged weighted by alpha, so that what is transparent leaves no fringe.
+            shown = image.convert("RGB") if opaque else image.convert("RGBA").convert("RGBa")
+        if seen is not None:
+            shown = shown.reduce((max(1, shown.width // seen[0]), max(1, shown.height // seen[1])))
+        coding, order = (lib.FORMAT_RGB24, "BGRX") if opaque else (lib.FORMAT_ARGB32, "BGRa")
+        pixels = bytearray(shown.tobytes("raw", order))
+        surface = lib.ImageSurface(coding, *shown.size, data=pixels, stride=shown.width * 4)
+        if jpeg and seen is None:
             surface.set_mime_data("image/jpeg", data)  # a PDF then holds the picture as it is
         return surface
 
