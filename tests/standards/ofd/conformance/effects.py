@@ -14,10 +14,8 @@ from tests.standards.ofd.conformance.everything import picture
 from tests.standards.ofd.reading.foreign import zipped
 
 SEAL = SealPicture(picture("red"))
-# Files that something on a page can depend on.
-SHOWN = tuple(
-    f"Doc_0/{name}" for name in ("Document.xml", "PublicRes", "DocumentRes", "Pages", "Tpls", "Annots", "Signs")
-)
+# Files that nothing on a page depends on.
+NEVER_DRAWN = tuple(f"Doc_0/{name}" for name in ("Attachs", "Tags", "Exts", "Versions"))
 SLOW_PAGE = 2  # shadings of many triangles, which no other file says anything about
 VENDORED = StandIns(folders=())  # the same faces on every machine
 
@@ -55,14 +53,14 @@ def effects(entries: dict[str, bytes]) -> dict[Item, Effect]:
     for entry, content in entries.items():
         if not entry.endswith(".xml") or content == b"<a/>":
             continue
-        drawn = what_is_drawn(entries, entry) if entry.startswith(SHOWN) else []
+        drawn = [] if entry.startswith(NEVER_DRAWN) else what_is_drawn(entries, entry)
         for item, changed in _each_taken_away(content):
             effect = found.setdefault(item, Effect())
             less = {**entries, entry: changed}
             # What is not read cannot be drawn.
             if what_is_read(less) != read:
                 effect.read = True
-                effect.rendered = effect.rendered or bool(drawn) and what_is_drawn(less, entry) != drawn
+                effect.rendered = effect.rendered or (bool(drawn) and what_is_drawn(less, entry) != drawn)
     return found
 
 
