@@ -18,7 +18,7 @@ class ReadingLimits:
     findings    that are kept; the rest is not told
     """
 
-    archive: Limits = field(default_factory=lambda: Limits(entries=20_000, total_bytes=128 * 1024 * 1024))
+    archive: Limits = field(default_factory=lambda: Limits(entries=20_000, total_bytes=96 * 1024 * 1024))
     xml_bytes: int = 16 * 1024 * 1024
     documents: int = 100
     pages: int = 20_000
