@@ -45,9 +45,10 @@ class Painter:
         self._root = root
         self._context = context
         self._lib = cairo()
+        self._raster = isinstance(context.get_target(), self._lib.ImageSurface)
         self._named: dict[str, Any] = {}
         self._pointer = context._pointer  # noqa: SLF001 - the documented way to cairo's own functions
-        self._images: dict[tuple[str, tuple[int, int] | None], Any] = {}
+        self._images: dict[tuple[str, tuple[int, int]], Any] = {}
         self._depth = 0
         for element in root.iter("{*}defs"):
             self._named |= {one.get("id"): one for one in element if one.get("id")}
@@ -139,26 +140,27 @@ class Painter:
         width, height = surface.get_width(), surface.get_height()
         context.scale(1 / width, 1 / height)
         pattern = lib.SurfacePattern(surface)
-        pattern.set_extend(lib.EXTEND_PAD)
+        # The rim of a picture must not fade; in a PDF this would keep a JPEG from being taken as it is.
+        pattern.set_extend(lib.EXTEND_PAD if self._raster else lib.EXTEND_NONE)
         pattern.set_filter(lib.FILTER_GOOD)
         context.set_source(pattern)
         context.rectangle(0, 0, width, height)
         context.fill()
 
     def _surface(self, href: str) -> Any:
-        """The picture, with about as many pixels as it will cover; with all of them where lines are kept as lines."""
+        """The picture, with about as many pixels as it will cover; a PDF holds 300 to the inch, or a JPEG as it is."""
         kind, _, data = href.partition(";base64,")
         if not data:
             return None
-        seen = None
-        if isinstance(self._context.get_target(), self._lib.ImageSurface):
-            sides = [math.hypot(*self._context.user_to_device_distance(*one)) for one in ((1, 0), (0, 1))]
-            seen = max(1, math.ceil(sides[0])), max(1, math.ceil(sides[1]))
+        fineness = 1.0 if self._raster else 300 / 72
+        sides = [math.hypot(*self._context.user_to_device_distance(*one)) * fineness for one in ((1, 0), (0, 1))]
+        seen = max(1, math.ceil(sides[0])), max(1, math.ceil(sides[1]))
         if (href, seen) not in self._images:
-            self._images[href, seen] = self._decoded(b64decode(data), seen, jpeg=kind.endswith("jpeg"))
+            whole = kind.endswith("jpeg") and not self._raster
+            self._images[href, seen] = self._decoded(b64decode(data), None if whole else seen)
         return self._images[href, seen]
 
-    def _decoded(self, data: bytes, seen: tuple[int, int] | None, *, jpeg: bool) -> Any:
+    def _decoded(self, data: bytes, seen: tuple[int, int] | None) -> Any:
         lib = self._lib
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             if seen is not None:
@@ -171,8 +173,8 @@ class Painter:
         coding, order = (lib.FORMAT_RGB24, "BGRX") if opaque else (lib.FORMAT_ARGB32, "BGRa")
         pixels = bytearray(shown.tobytes("raw", order))
         surface = lib.ImageSurface(coding, *shown.size, data=pixels, stride=shown.width * 4)
-        if jpeg and seen is None:
-            surface.set_mime_data("image/jpeg", data)  # a PDF then holds the picture as it is
+        if seen is None:
+            surface.set_mime_data("image/jpeg", data)
         return surface
 
     def _outline(self, data: str) -> None:
