@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jiban.standards.keys.checking import check_signature
 from jiban.standards.keys.errors import KeyStoreError
 from jiban.standards.keys.remote_setup import open_server
-from jiban.standards.keys.store import DIGEST_BYTES, KeyStore
+from jiban.standards.keys.store import DIGEST_BYTES, Algorithm, KeyStore
 
 from .keyring import keyring
 from .questions import expiring
@@ -46,9 +46,10 @@ def keys() -> None:
 def list_command() -> None:
     """List the keys that the configured stores hold."""
     try:
-        for store in _stores():
+        for algorithm, store in _stores().items():
             for key in store.list_keys():
-                click.echo(f"{store.capabilities.kind}\t{key.algorithm}\t{key.key_id}")
+                if key.algorithm is algorithm:
+                    click.echo(f"{store.capabilities.kind}\t{key.algorithm}\t{key.key_id}")
     except KeyStoreError as error:
         raise click.ClickException(str(error)) from error
 
@@ -57,7 +58,7 @@ def list_command() -> None:
 @click.argument("key_id", metavar="KEY")
 def check(key_id: str) -> None:
     """Have the key KEY sign a trial digest (32 zero bytes) and check the signature. For keys without a PIN."""
-    for store in _stores():
+    for store in _stores().values():
         try:
             if key_id not in {key.key_id for key in store.list_keys()}:
                 continue
@@ -91,6 +92,6 @@ def serve(description: Path) -> None:
     server.server_close()
 
 
-def _stores() -> list[KeyStore]:
+def _stores() -> dict[Algorithm, KeyStore]:
     ring = keyring()
-    return [ring.sm2] if ring.sm2 is ring.p256 else [ring.sm2, ring.p256]
+    return {Algorithm.SM2: ring.sm2, Algorithm.P256: ring.p256}
