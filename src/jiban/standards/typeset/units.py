@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from jiban.standards.typeset.faces import Face, face
@@ -95,7 +96,7 @@ def script(char: str) -> int:
 def scripts_meet(text: str) -> list[bool]:
     """For each character whether the next one is of the other script."""
     scripts = list(map(script, text))
-    return [{one, following} == {HAN, LATIN} for one, following in zip(scripts, [*scripts[1:], OTHER], strict=True)]
+    return [{one, following} == {HAN, LATIN} for one, following in pairwise([*scripts, OTHER])]
 
 
 @lru_cache(maxsize=32)

@@ -46,9 +46,13 @@ def authority():
     return TestAuthority.create(AT)
 
 
-@cache
 def sealer(name=VILLAGE, kind=SealKind.ORGANISATION):
-    """The seal of an office, or the signature of a person, and what signs with it."""
+    """The seal of an office, or the signature of a person; its picture; and what signs with it."""
+    return _sealer(name, kind)
+
+
+@cache
+def _sealer(name, kind):
     key = PrivateKey.generate()
     begin, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
     certificate = authority().issue_committee(
@@ -210,6 +214,12 @@ def illustrated():
         .paragraph("现场位置如下图所示：")
         .drawing(site_plan(), width_mm=80, height_mm=40, caption="图2　位置示意")
         .sign_off(VILLAGE, "2026年11月24日")
+    )
+
+
+def annotated():
+    return (
+        illustrated()
         .annotate(0, link("https://verify.example.test/h/35", x_mm=28, y_mm=60, width_mm=60, height_mm=8))
         .annotate(0, highlight(x_mm=40, y_mm=62, width_mm=50, height_mm=6, remark="限期整改"))
     )
