@@ -1,6 +1,7 @@
 """Documents of every kind that an office writes, all invented: what the tests draw and read back."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -110,7 +111,7 @@ def certificate():
         .qr("https://verify.example.test/c/9900001234567890", side_mm=28, caption="扫码核验")
         .footer(centre="第 {page} 页 共 {pages} 页")
         .attach("证照数据", "record.json", b'{"type":"residence"}')
-        .allow(VIEW_AND_PRINT)
+        .allow(replace(VIEW_AND_PRINT, copies=10, valid_from=datetime(2026, 11, 24), valid_until=datetime(2027, 2, 24)))
     )
 
 
@@ -186,6 +187,9 @@ def report(pages=2):
             created=DAY,
             subject="村务公开",
             abstract="收入、支出与公益事项",
+            usage="Normal",
+            creator_version="1",
+            modified=DAY,
         )
         .title()
         .heading("一、基本情况", bookmark="overview")
@@ -205,8 +209,8 @@ def watermarked(*, as_annotation=False):
     return certificate().watermark(Watermark("仅供入学报名使用", as_annotation=as_annotation))
 
 
-def illustrated():
-    return (
+def illustrated(*, annotated=True):
+    document = (
         Document("安全隐患整改通知书", author=VILLAGE, created=DAY)
         .title()
         .paragraph("经查，柳溪路35号外墙瓷砖松动（见图1），请于2026年12月1日前整改，并保留整改照片备查。")
@@ -215,14 +219,10 @@ def illustrated():
         .drawing(site_plan(), width_mm=80, height_mm=40, caption="图2　位置示意")
         .sign_off(VILLAGE, "2026年11月24日")
     )
-
-
-def annotated():
-    return (
-        illustrated()
-        .annotate(0, link("https://verify.example.test/h/35", x_mm=28, y_mm=60, width_mm=60, height_mm=8))
-        .annotate(0, highlight(x_mm=40, y_mm=62, width_mm=50, height_mm=6, remark="限期整改"))
-    )
+    if annotated:
+        document.annotate(0, link("https://verify.example.test/h/35", x_mm=28, y_mm=60, width_mm=60, height_mm=8))
+        document.annotate(0, highlight(x_mm=40, y_mm=62, width_mm=50, height_mm=6, remark="限期整改"))
+    return document
 
 
 def bilingual():

@@ -271,7 +271,7 @@ def test_a_span_keeps_its_face():
         samples.ledger,
         samples.form,
         samples.report,
-        samples.annotated,
+        samples.illustrated,
         samples.bilingual,
         samples.codes,
     ],

@@ -68,7 +68,7 @@ def unlikeness(one, other, page):
     [
         lambda: samples.sealed(samples.watermarked()),
         lambda: samples.sealed(samples.ledger(24)),
-        lambda: samples.sealed(samples.illustrated().watermark("样例")),
+        lambda: samples.sealed(samples.illustrated(annotated=False).watermark("样例")),
         lambda: samples.seamed(1),
     ],
     ids=["watermark", "table", "pictures", "seam"],

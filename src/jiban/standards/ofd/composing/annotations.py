@@ -50,7 +50,7 @@ def outlined(item: Item) -> Item:
 
 def link(address: str, *, x_mm: float, y_mm: float, width_mm: float, height_mm: float) -> Annotation:
     """A box of the page that leads to an address when it is clicked."""
-    return Annotation("Link", x_mm, y_mm, width_mm, height_mm, remark=address, address=address)
+    return Annotation("Link", x_mm, y_mm, width_mm, height_mm, remark=address, address=address, prints=False)
 
 
 def highlight(

@@ -73,6 +73,7 @@ class Document(Contents):
 
     title       its name, in its metadata; printed where `title()` is called
     created     the day of the document
+    usage       Normal (meant if empty), EBook, ENewsPaper or EMagazine
     doc_id      32 hexadecimal digits; None makes one of the content, so that equal documents give equal files
     custom      CustomDatas: name -> value
     """
@@ -86,8 +87,11 @@ class Document(Contents):
         subject: str = "",
         abstract: str = "",
         keywords: Sequence[str] = (),
+        usage: str = "",
         creator: str = "Jiban",
+        creator_version: str = "",
         created: date | None = None,
+        modified: date | None = None,
         doc_id: str | None = None,
         custom: Mapping[str, str] | None = None,
     ) -> None:
@@ -100,7 +104,10 @@ class Document(Contents):
             custom=dict(custom or {}),
             author=author,
             subject=subject,
+            creator_version=creator_version,
             abstract=abstract,
+            modified=modified,
+            usage=usage,
             keywords=tuple(keywords),
         )
         self.look = look
