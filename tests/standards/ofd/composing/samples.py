@@ -30,7 +30,9 @@ from jiban.standards.ses.picture import seal_picture, signature_picture
 from jiban.standards.ses.seal import SealInfo, SealKind, make_seal
 from jiban.standards.ses.signature import sign
 from jiban.standards.typeset.elements import Figure
-from jiban.standards.typeset.page import Path
+from jiban.standards.typeset.flow import TextStyle, set_line
+from jiban.standards.typeset.moving import moved
+from jiban.standards.typeset.page import Path, Picture, Turned
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 DAY = date(2026, 11, 24)
@@ -289,6 +291,23 @@ def site_plan():
         stroke=(0, 0, 0),
     )
     return (road, house)
+
+
+def turned():
+    """Every kind of item that can be turned, at several angles, some see-through."""
+    flag = Path(
+        (("M", (0, 0)), ("L", (24, 0)), ("L", (24, 8)), ("L", (0, 8)), ("C", ())), fill=(200, 60, 60), stroke=(0, 0, 90)
+    )
+    picture = Picture(photograph(), 0, 0, 24, 16)
+    words = set_line("柳溪村", style=TextStyle(8.0), x_mm=0, baseline_mm=8)
+    document = Document("转动样张", created=DAY).title()
+    for degrees in (0, 30, 90, 200):
+        items = [
+            moved(Turned(item, degrees, 12, 6, opacity), right_mm=10 + 48 * column, down_mm=12)
+            for column, (item, opacity) in enumerate([(flag, 0.5), (picture, 0.4), (words, 1.0)])
+        ]
+        document.drawing(items, width_mm=150, height_mm=40, caption=f"{degrees}°")
+    return document
 
 
 LARGE = LARGE_PRINT

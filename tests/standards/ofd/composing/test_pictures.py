@@ -56,6 +56,11 @@ def pdf_pages(pages, stamps, folder):
     return [Image.open(file).convert("RGB") for file in sorted(folder.glob("page*.png"))]
 
 
+def unsealed(document):
+    composed = document.compose()
+    return composed, composed.package, []
+
+
 def unlikeness(one, other, page):
     """The largest difference of two pictures in any spot of the page, 0 to 1."""
     spots = (round(page.width_mm / SPOT_MM), round(page.height_mm / SPOT_MM))
@@ -70,8 +75,9 @@ def unlikeness(one, other, page):
         lambda: samples.sealed(samples.ledger(24)),
         lambda: samples.sealed(samples.illustrated(annotated=False).watermark("样例")),
         lambda: samples.seamed(1),
+        lambda: unsealed(samples.turned()),
     ],
-    ids=["watermark", "table", "pictures", "seam"],
+    ids=["watermark", "table", "pictures", "seam", "turned"],
 )
 def test_ofd_and_pdf_show_the_same(make, tmp_path):
     composed, package, stamps = make()
