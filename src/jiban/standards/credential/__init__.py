@@ -1,1 +1,1 @@
-"""The record as a credential: SD-JWT VC, its status list, OpenID4VCI messages, and the code that is checked without network."""
+"""Credentials that a holder shows: SD-JWT VC (RFC 9901), Token Status List, and a CWT (RFC 8392) small enough for a QR code."""
