@@ -1,5 +1,6 @@
 """Set tables: how wide the columns are, how high the rows, and where a table may be cut."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -43,7 +44,11 @@ def table_strips(table: Table, *, left_mm: float, width_mm: float) -> Iterator[S
     cells = [_set(table, cell, row, edges[column], edges[column + cell.columns]) for row, column, cell in grid]
     heights = _heights(table, cells)
     groups = _groups(table, cells)
-    strips = [_strip(table, group, cells, dict(enumerate(heights))) for group in groups]
+    of_row: dict[int, list[_SetCell]] = defaultdict(list)
+    for one in cells:
+        of_row[one.row].append(one)
+    row_heights = dict(enumerate(heights))
+    strips = [_strip(table, group, [one for row in group for one in of_row[row]], row_heights) for group in groups]
     heads = [
         replace(strip, keep_with_next=True)
         for strip, group in zip(strips, groups, strict=True)
@@ -132,8 +137,7 @@ def _strip(table: Table, group: range, cells: Sequence[_SetCell], heights: Mappi
     tops = dict(zip([*group, group.stop], accumulate((heights[row] for row in group), initial=0.0), strict=True))
     items: list[Item] = []
     segments: dict[Segment, None] = {}
-    own = [one for one in cells if one.row in group]
-    for one in own:
+    for one in cells:
         top, bottom = tops[one.row], tops[one.row + one.cell.rows]
         if one.cell.fill is not None:
             items.append(_box(one.x_mm, top, one.x_mm + one.width_mm, bottom, one.cell.fill))
@@ -143,8 +147,8 @@ def _strip(table: Table, group: range, cells: Sequence[_SetCell], heights: Mappi
             down += height
         segments |= dict.fromkeys(_edges(one.x_mm, top, one.x_mm + one.width_mm, bottom))
     height = tops[group.stop]
-    items += _lines(table, segments, group, own, height)
-    split = partial(_split, table, group, own) if len(group) == 1 else None
+    items += _lines(table, segments, group, cells, height)
+    split = partial(_split, table, group, cells) if len(group) == 1 else None
     return Strip(height, tuple(items), split=split, may_split=table.rows_break and group.stop > table.header_rows)
 
 
