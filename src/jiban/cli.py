@@ -21,6 +21,7 @@ COMMANDS = {
     "seals": ("jiban.seals.cli", "seals"),
     "serve": ("jiban.running", "serve"),
     "verify": ("jiban.certificates.cli", "verify"),
+    "verify-code": ("jiban.certificates.code_cli", "verify_code"),
     "worker": ("jiban.running", "worker"),
 }
 

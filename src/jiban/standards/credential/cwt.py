@@ -20,31 +20,25 @@ from jiban.standards.credential.errors import ForgedError, MalformedError, TooLa
 from jiban.standards.credential.sd_jwt_vc import check_times
 
 ISS, SUB, EXP, NBF, IAT, CTI = 1, 2, 4, 5, 6, 7  # RFC 8392 section 4
-_ALG, _KID, _ES256, _SIGN1_TAG = 1, 4, -7, 18
-KEY_ID_BYTES = 8
+_ALG, _X5CHAIN, _ES256, _SIGN1_TAG = 1, 33, -7, 18  # x5chain: RFC 9360 section 2
 MAX_CODE_CHARACTERS = 4296  # the most that a QR code holds in alphanumeric mode
 MAX_TOKEN_BYTES = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Cwt:
-    """A token as read; nothing is checked yet. `key_id` tells which key to check it with."""
+    """A token as read; nothing is checked yet. `certificate` is the DER that its signer put beside the signature."""
 
-    key_id: bytes
+    certificate: bytes
     claims: Mapping[int | str, Any]
     protected: bytes
     payload: bytes
     signature: bytes
 
 
-def key_id(certificate: bytes) -> bytes:
-    """The first 8 bytes of the SHA-256 of a DER certificate: a hint, never a proof."""
-    return hashlib.sha256(certificate).digest()[:KEY_ID_BYTES]
-
-
 def sign(claims: Mapping[int | str, Any], *, signer: jws.Es256Signer) -> bytes:
-    """A tagged COSE_Sign1 of the claims, deterministically encoded (RFC 8949 section 4.2)."""
-    protected = cbor2.dumps({_ALG: _ES256, _KID: key_id(signer.certificate)}, canonical=True)
+    """A tagged COSE_Sign1 of the claims, deterministically encoded (RFC 8949 section 4.2), with the signer's certificate."""
+    protected = cbor2.dumps({_ALG: _ES256, _X5CHAIN: signer.certificate}, canonical=True)
     payload = cbor2.dumps(dict(claims), canonical=True)
     digest = hashlib.sha256(_to_be_signed(protected, payload)).digest()
     signature = jws.raw_signature(signer.sign_digest(digest))
@@ -69,11 +63,11 @@ def read(data: bytes) -> Cwt:
     if not all(isinstance(part, bytes) for part in (protected, payload, signature)):
         raise MalformedError("a part of the COSE_Sign1 is not bytes")
     header, claims = _cbor(protected), _cbor(payload)
-    if not isinstance(header, Mapping) or header.get(_ALG) != _ES256 or set(header) - {_ALG, _KID}:
+    if not isinstance(header, Mapping) or header.get(_ALG) != _ES256 or set(header) - {_ALG, _X5CHAIN}:
         raise MalformedError("not signed with ES256 in the plain way")
-    if not isinstance(claims, Mapping) or not isinstance(header.get(_KID, b""), bytes):
-        raise MalformedError("the claims are no map, or the key's name is no bytes")
-    return Cwt(header.get(_KID, b""), claims, protected, payload, signature)
+    if not isinstance(claims, Mapping) or not isinstance(header.get(_X5CHAIN), bytes):
+        raise MalformedError("the claims are no map, or the certificate is not one")
+    return Cwt(header[_X5CHAIN], claims, protected, payload, signature)
 
 
 def _cbor(data: bytes) -> Any:
