@@ -1,4 +1,4 @@
-"""The doors of the house: residents at the root, officers under /office/, verification open to anyone."""
+"""The doors of the house: residents at the root, officers under /office/, verification and wallets open to anyone."""
 
 from django.conf import settings
 from django.urls import include, path
@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("office/", include("jiban.web.office.urls")),
     path("", include("jiban.web.verify.urls")),
+    path("", include("jiban.web.credentials.urls")),
     path("", include("jiban.web.resident.urls")),
 ]
 

@@ -84,3 +84,19 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return str(self.certificate_id)
+
+
+class CredentialOffer(models.Model):
+    """One chance to bring a certificate into a wallet. Codes and tokens are kept as digests alone."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="credential_offers")
+    code_digest = models.CharField(max_length=64, unique=True)
+    tx_code_digest = models.CharField(max_length=64)
+    wrong_tx_codes = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    # Set once, when the code is given for a token. Null until then: empty texts would not be unique.
+    token_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    issued_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
