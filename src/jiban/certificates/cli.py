@@ -8,14 +8,17 @@ import click
 from django.conf import settings
 from django.utils import timezone, translation
 
-from . import trust, words
+from jiban.standards.verifying.report import SignatureReport
+
+from . import foreign, trust, words
+from .foreign import ForeignVerdict, is_foreign, verify_foreign
 from .revocations import RevocationListError
 from .trust import StandingSource, Trust
 from .verdict_json import as_json
 from .verdicts import Outcome, Verdict
 from .verification import verify_file
 
-MARKS = {"ok": "✓", "fail": "✗", "warn": "!", "unknown": "?"}
+MARKS = {"ok": "✓", "note": "·", "fail": "✗", "warn": "!", "unknown": "?"}
 
 
 class KeysMissingError(click.ClickException):
@@ -34,16 +37,30 @@ class KeysMissingError(click.ClickException):
 def verify(
     context: click.Context, file: Path, *, folder: Path | None, for_machines: bool, at: datetime | None, lang: str
 ) -> None:
-    """Check a certificate (OFD or PDF) without network and without a database.
+    """Check a certificate (OFD or PDF), or a sealed OFD of any maker, without network and without a database.
 
     Exit code: 0 genuine and in force, 1 do not rely on it, 2 cannot tell.
     """
     with translation.override(lang):
-        keys, source = _trusted(folder or settings.TRUST_DIR)
+        folder = folder or settings.TRUST_DIR
+        keys, source = _trusted(folder)
         now = timezone.make_aware(at) if at else timezone.now()
-        verdict = verify_file(file.read_bytes(), trust=keys, source=source, now=now)
+        data = file.read_bytes()
+        if is_foreign(data):
+            elsewhere = _verify_foreign(data, folder, keys, now)
+            click.echo(_foreign_in_json(elsewhere) if for_machines else _foreign_as_words(elsewhere))
+            context.exit(elsewhere.outcome.value)
+        verdict = verify_file(data, trust=keys, source=source, now=now)
         click.echo(_in_json(verdict) if for_machines else _as_words(verdict))
     context.exit(verdict.outcome.value)
+
+
+def _verify_foreign(data: bytes, folder: Path, keys: Trust, now: datetime) -> ForeignVerdict:
+    try:
+        return verify_foreign(data, trust=foreign.trust_list(folder, keys), now=now)
+    except trust.TrustError as error:
+        message = f"the trusted keys cannot be used: {error}"
+        raise KeysMissingError(message) from error
 
 
 def _trusted(folder: Path) -> tuple[Trust, StandingSource]:
@@ -66,3 +83,23 @@ def _as_words(verdict: Verdict) -> str:
 
 def _in_json(verdict: Verdict) -> str:
     return json.dumps(as_json(verdict), ensure_ascii=False, indent=2)
+
+
+def _foreign_as_words(verdict: ForeignVerdict) -> str:
+    lines = [f"[{words.outcome(verdict)}] {words.title(verdict)}", f"  {words.advice(verdict)}"]
+    lines += [f"  {MARKS[one.severity]} {foreign.words(one)}" for one in verdict.report.package_findings]
+    for signature in verdict.report.signatures:
+        lines.append(f"  {foreign.sealer(signature)} | {_when(signature)}")
+        lines += [f"    {MARKS[one.severity]} {foreign.words(one)}" for one in signature.findings]
+    return "\n".join(lines)
+
+
+def _when(signature: SignatureReport) -> str:
+    if signature.signed_at is None:
+        return ""
+    moment = f"{timezone.localtime(signature.signed_at):%Y-%m-%d %H:%M}"
+    return words.proved_time(moment) if signature.time_proved else words.stated_time(moment)
+
+
+def _foreign_in_json(verdict: ForeignVerdict) -> str:
+    return json.dumps(foreign.as_json(verdict, title=words.title(verdict)), ensure_ascii=False, indent=2)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from .foreign import Answer, ForeignVerdict
 from .verdicts import Code, Finding, Mark, Outcome, Verdict
 
 VERDICTS: dict[Code, tuple[str, str]] = {
@@ -58,6 +59,33 @@ VERDICTS: dict[Code, tuple[str, str]] = {
     Code.UNREADABLE: (_("File damaged"), _("The file cannot be read. Ask for it to be sent again.")),
 }
 
+# Of files that other makers sealed.
+FOREIGN: dict[Answer, tuple[str, str]] = {
+    Answer.GENUINE: (
+        _("The seal is genuine"),
+        _(
+            "The file is as it was sealed, by an authority known here. Whether what it says is still in force, only "
+            "the sealer can tell."
+        ),
+    ),
+    Answer.NOT_GENUINE: (
+        _("The seal does not hold"),
+        _("The file or its seal is not as it was made. Do not accept it; ask for the original file."),
+    ),
+    Answer.UNKNOWN_AUTHORITY: (
+        _("Sealed by somebody not known here"),
+        _("The file is as it was sealed, but this checker does not know the authority behind the seal."),
+    ),
+    Answer.CANNOT_TELL: (
+        _("The seal cannot be judged"),
+        _("Nothing speaks against it, but something could not be checked here. See below what."),
+    ),
+    Answer.UNSIGNED: (
+        _("Not sealed and not signed"),
+        _("Nobody has put a seal or a signature on this file, so nothing proves who made it. Ask for the sealed file."),
+    ),
+}
+
 OUTCOMES: dict[Outcome, str] = {
     Outcome.GENUINE: _("Genuine"),
     Outcome.NOT_GENUINE: _("Do not rely on it"),
@@ -92,17 +120,29 @@ FINDINGS: dict[tuple[str, Mark], str] = {
 }
 
 
-def title(verdict: Verdict) -> str:
+def title(verdict: Verdict | ForeignVerdict) -> str:
+    if isinstance(verdict, ForeignVerdict):
+        return gettext(FOREIGN[verdict.answer][0])
     return gettext(VERDICTS[verdict.code][0])
 
 
-def advice(verdict: Verdict) -> str:
+def advice(verdict: Verdict | ForeignVerdict) -> str:
+    if isinstance(verdict, ForeignVerdict):
+        return gettext(FOREIGN[verdict.answer][1])
     return gettext(VERDICTS[verdict.code][1])
 
 
-def outcome(verdict: Verdict) -> str:
+def outcome(verdict: Verdict | ForeignVerdict) -> str:
     return gettext(OUTCOMES[verdict.outcome])
 
 
 def sentence(finding: Finding) -> str:
     return gettext(FINDINGS[finding.code, finding.mark]) % {"detail": finding.detail}
+
+
+def proved_time(moment: str) -> str:
+    return gettext("at %(moment)s, proved by a time stamp") % {"moment": moment}
+
+
+def stated_time(moment: str) -> str:
+    return gettext("at %(moment)s, as the signer states; no time stamp proves it") % {"moment": moment}

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -12,15 +13,23 @@ from jiban.ledger import journal, questions, sequencer
 from jiban.standards.tlog.merkle import HASH_BYTES
 from jiban.standards.tlog.tiles import WIDTH, parse_entry_bundle
 from jiban.web.verify import trust_files
+from tests.web.verify import foreign_papers
 
 
+@pytest.fixture
+def trusting_others(trusted):
+    foreign_papers.trust_them(trusted)
+    return trusted
+
+
+@pytest.mark.usefixtures("trusting_others")
 @pytest.mark.parametrize("name", trust_files.FILES)
 def test_every_trusted_file_can_be_kept(client, trusted, name):
     answer = client.get(f"/trust/{name}")
     assert answer.content == (trusted / name).read_bytes()
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
-    kind = "application/pkix-cert" if name.endswith(".der") else "text/plain; charset=utf-8"
-    assert answer["Content-Type"] == kind
+    kinds = {".der": "application/pkix-cert", ".json": "application/json"}
+    assert answer["Content-Type"] == kinds.get(Path(name).suffix, "text/plain; charset=utf-8")
     assert answer["Cache-Control"] == ("no-cache" if name == trust.REVOCATIONS else "public, max-age=3600")
 
 
@@ -39,6 +48,7 @@ def test_nothing_else_of_the_folder_is_handed_out(client, trusted, name):
     assert b"secret" not in answer.content
 
 
+@pytest.mark.usefixtures("trusting_others")
 def test_the_index_names_the_fingerprints_of_the_keys(client, trusted):
     page = client.get("/trust/").content.decode()
     for name in trust_files.FILES:

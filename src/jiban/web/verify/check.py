@@ -1,7 +1,10 @@
 """The public check: a file, a typed code, or the address that the QR code opens. No sign-in, no cookie."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.certificates import downloads, trust
+from jiban.certificates import downloads, foreign, trust
+from jiban.certificates.foreign import is_foreign, verify_foreign
 from jiban.certificates.models import Certificate, CertificateState
 from jiban.certificates.standing import BookStanding
 from jiban.certificates.trust import Trust, TrustError
 from jiban.certificates.verdicts import Code, Verdict
 from jiban.certificates.verification import verify_file
+from jiban.standards.pki.trust_list import TrustList
 
-from . import answers, check_codes, machines, unknown_codes, upload
+from . import answers, check_codes, foreign_answers, machines, previews, unknown_codes, upload
 from .forms import CodeForm, FileForm
 from .machines import for_people_and_machines, wants_json
 from .refusals import BeingSealedError, NotSetUpError, UnknownCodeError
@@ -48,8 +53,11 @@ def _check_file(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _ask_again(request, form, CodeForm(), wrong=form)
-    verdict = _verify(form.data_of_file())
-    return _answer(request, verdict, _in_our_books(verdict))
+    data = form.data_of_file()
+    if is_foreign(data):
+        return _answer_foreign(request, data)
+    verdict = _verify(data)
+    return _answer(request, verdict, _in_our_books(verdict), data)
 
 
 @require_safe
@@ -76,8 +84,19 @@ def _verify(data: bytes) -> Verdict:
 
 
 def _trusted() -> Trust:
-    try:
+    with _set_up():
         return trust.load(settings.TRUST_DIR)
+
+
+def _trusted_elsewhere() -> TrustList:
+    with _set_up():
+        return foreign.trust_list(settings.TRUST_DIR, trust.load(settings.TRUST_DIR))
+
+
+@contextmanager
+def _set_up() -> Iterator[None]:
+    try:
+        yield
     except TrustError as error:
         log.error("the folder of trusted keys cannot be used: %s", error)  # noqa: TRY400 - the reason is in its words
         raise NotSetUpError from error
@@ -88,12 +107,26 @@ def _in_our_books(verdict: Verdict) -> Certificate | None:
     return known.first() if verdict.identifier else None
 
 
-def _answer(request: HttpRequest, verdict: Verdict, certificate: Certificate | None) -> HttpResponse:
+def _answer(request: HttpRequest, verdict: Verdict, certificate: Certificate | None, data: bytes = b"") -> HttpResponse:
+    """With the pages for who brings the file; who has the code alone must not see what is on them."""
     if wants_json(request):
         return machines.verdict_response(verdict)
     context = answers.page(verdict, checked_at=timezone.now(), certificate=certificate)
-    context["site_address"] = _site_address()
-    return render(request, "verify/result.html", context)
+    return _show(request, "verify/result.html", context, data)
+
+
+def _answer_foreign(request: HttpRequest, data: bytes) -> HttpResponse:
+    now = timezone.now()
+    verdict = verify_foreign(data, trust=_trusted_elsewhere(), now=now)
+    if wants_json(request):
+        return machines.foreign_response(verdict)
+    return _show(request, "verify/foreign.html", foreign_answers.page(verdict, checked_at=now), data)
+
+
+def _show(request: HttpRequest, template: str, context: dict[str, Any], data: bytes) -> HttpResponse:
+    shown = previews.preview(data)
+    response = render(request, template, context | {"preview": shown, "site_address": _site_address()})
+    return previews.allow_pictures(response) if shown and shown.pages else response
 
 
 def _ask_again(request: HttpRequest, file: FileForm, code: CodeForm, *, wrong: FileForm | CodeForm) -> HttpResponse:

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from jiban.certificates import foreign, words
+from jiban.certificates.foreign import ForeignVerdict
 from jiban.certificates.verdict_json import as_json
 from jiban.certificates.verdicts import Verdict
 
@@ -28,6 +30,10 @@ def wants_json(request: HttpRequest) -> bool:
 
 def verdict_response(verdict: Verdict) -> HttpResponse:
     return JsonResponse(as_json(verdict), json_dumps_params=READABLE)
+
+
+def foreign_response(verdict: ForeignVerdict) -> HttpResponse:
+    return JsonResponse(foreign.as_json(verdict, title=words.title(verdict)), json_dumps_params=READABLE)
 
 
 def problem(*, code: str, status: int, title: str, detail: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from jiban.certificates import trust
 
 CERTIFICATE, TEXT, ARCHIVE = "application/pkix-cert", "text/plain; charset=utf-8", "application/zip"
+LIST = "application/json"
 ALL_IN_ONE = "trust.zip"
 # Keys change once in years, and a reader should notice within the hour; the list of the revoked must be new.
 KEYS_MAX_AGE, NEVER_OLD = "public, max-age=3600", "no-cache"
@@ -26,6 +27,7 @@ FILES = {
     trust.PDF_ISSUING: (CERTIFICATE, _("The authority that issues certificates for PDF files (P-256)")),
     trust.LOG_KEY: (TEXT, _("Public key of the log")),
     trust.REVOCATIONS: (TEXT, _("List of the revoked certificates, signed by the log's key")),
+    trust.TRUST_LIST: (LIST, _("Other authorities whose seals are accepted here")),
 }
 PROBLEMS = {
     "incomplete": _("Neither a file nor a readable check code was sent (422)."),
