@@ -68,6 +68,11 @@ def status_uri(certificate: Certificate) -> str:
     return f"{settings.SITE_URL}/credentials/status/{certificate.committee_id}/{page}"
 
 
+def has_statuses(committee: Committee, page: int) -> bool:
+    first = page * STATUSES_A_LIST
+    return Certificate.objects.filter(committee=committee, pk__gte=first, pk__lt=first + STATUSES_A_LIST).exists()
+
+
 def published_statuses(committee: Committee, page: int, *, now: datetime) -> str:
     """A committee signs for its own certificates only. Raises NoSealError."""
     first = page * STATUSES_A_LIST

@@ -178,4 +178,5 @@ def test_a_revoked_certificate_leads_back_to_its_page(certificate, village):
 def test_status_lists_are_public(village, certificate, wallet):
     answer = wallet.get(f"/credentials/status/{village.committee.pk}/0")
     assert answer["Content-Type"] == "application/statuslist+jwt"
-    assert wallet.get("/credentials/status/999999/0").status_code == 404
+    for nowhere in ("999999/0", f"{village.committee.pk}/1", f"{village.committee.pk}/{10**30}", f"{10**30}/0"):
+        assert wallet.get(f"/credentials/status/{nowhere}").status_code == 404

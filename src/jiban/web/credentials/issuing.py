@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from jiban.certificates import offers
-from jiban.certificates.credentials import published_statuses
+from jiban.certificates.credentials import has_statuses, published_statuses
 from jiban.certificates.errors import CertificateError
 from jiban.places.models import Committee
 from jiban.seals.errors import NoSealError
@@ -117,7 +117,8 @@ def _proved_key(proofs: object, *, now: datetime) -> ec.EllipticCurvePublicKey:
 @require_safe
 def status(_request: HttpRequest, committee: int, page: int) -> HttpResponse:
     found = Committee.objects.filter(pk=committee).first()
-    if found is None:
+    # A stranger must not have pages signed that no certificate points to.
+    if found is None or not has_statuses(found, page):
         return HttpResponse(status=404)
     try:
         signed = published_statuses(found, page, now=timezone.now())
