@@ -1,7 +1,7 @@
 """The canonical record of a certificate: everything it says, once. OFD and PDF are renderings of it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ import rfc8785
 from .statements import Statement
 
 RECORD_VERSION = 1
+_PLAIN_KINDS = {str, bool, type(None)}
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 IDENTITY_CARD = "111"  # GB/T 36903: code of the kind of holder code, citizen identity number
 
@@ -89,14 +90,15 @@ def canonical(record: Mapping[str, Any]) -> bytes:
 
 def _is_plain(value: object) -> bool:
     """Made of texts, truth values, small whole numbers, lists, and mappings with ASCII names alone."""
-    kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return True
     if isinstance(value, dict):
-        return all(type(name) is str and name.isascii() for name in value) and all(map(_is_plain, value.values()))
+        return set(map(type, value)) <= {str} and "".join(value).isascii() and _are_plain(value.values())
     if isinstance(value, list):
-        return all(map(_is_plain, value))
+        return _are_plain(value)
     return isinstance(value, int) and abs(value) < 2**53
+
+
+def _are_plain(values: Iterable[object]) -> bool:
+    return all(type(value) in _PLAIN_KINDS or _is_plain(value) for value in values)
 
 
 def metadata(record: Mapping[str, Any]) -> dict[str, str]:

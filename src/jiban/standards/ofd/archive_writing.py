@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from jiban.standards.ofd.errors import TooLargeError
+from jiban.standards.ofd.shared_files import SUFFIXES, checksum_of_shared
 
 # Fonts, pictures and signatures hardly compress. The text of a one-page certificate would: the whole archive would be a
 # twelfth smaller, and making it would take a twentieth longer.
@@ -49,9 +50,11 @@ def write_archive(entries: Mapping[str, bytes], *, dated: date | None) -> bytes:
 
 def entry_records(name: str, data: bytes, *, day: int, offset: int) -> tuple[bytes, bytes, bytes]:
     """The local header, the body and the directory record of one entry that begins at `offset`."""
-    method, body = _packed(name, data)
+    size = len(data)
+    method, body = (STORED, data) if size < SMALLEST_DEFLATED_BYTES else _packed(name, data)
+    checksum = checksum_of_shared(data) if name.endswith(SUFFIXES) else zlib.crc32(data)
     encoded = name.encode("ascii")
-    alike = ALIKE.pack(VERSION, 0, method, 0, day, zlib.crc32(data), len(body), len(data), len(encoded), 0)
+    alike = ALIKE.pack(VERSION, 0, method, 0, day, checksum, len(body), size, len(encoded), 0)
     return LOCAL_MAGIC + alike + encoded, body, central_record(encoded, alike, offset)
 
 
@@ -73,7 +76,7 @@ def dos_date(dated: date | None) -> int:
 
 
 def _packed(name: str, data: bytes) -> tuple[int, bytes]:
-    if len(data) < SMALLEST_DEFLATED_BYTES or name.endswith(STORED_SUFFIXES):
+    if name.endswith(STORED_SUFFIXES):
         return STORED, data
     body = _deflate(data)
     return (_DEFLATED, body) if len(body) < len(data) else (STORED, data)

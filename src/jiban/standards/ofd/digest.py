@@ -1,7 +1,6 @@
 """SM3 (GB/T 32905-2016), the only digest that is written or accepted in a package."""
 
 import hashlib
-from functools import lru_cache
 
 SM3_OID = "1.2.156.10197.1.401"
 SM2_WITH_SM3_OID = "1.2.156.10197.1.501"
@@ -15,9 +14,3 @@ def sm3(data: bytes) -> bytes:
     state = _SM3.copy()
     state.update(data)
     return state.digest()
-
-
-@lru_cache(maxsize=64)
-def sm3_of_shared(data: bytes) -> bytes:
-    """As `sm3`, remembered by content: the same seal and the same font go into thousands of documents."""
-    return sm3(data)

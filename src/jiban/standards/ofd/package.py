@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from jiban.standards.ofd.archive_writing import write_archive
-from jiban.standards.ofd.digest import sm3, sm3_of_shared
-from jiban.standards.ofd.embedding import STANDING
+from jiban.standards.ofd.digest import sm3
+from jiban.standards.ofd.shared_files import SUFFIXES, sm3_of_shared
 
 DOCUMENT_FOLDER = "Doc_0"
 DOCUMENT_ROOT = "Doc_0/Document.xml"
@@ -14,7 +14,6 @@ SIGNATURES = "Doc_0/Signs/Signatures.xml"
 SIGNED_VALUE = "SignedValue.dat"
 ATTACHMENTS = "Doc_0/Attachs/Attachments.xml"
 _ATTACHMENT_FOLDER = ATTACHMENTS.rpartition("/")[0]
-_SHARED = ("/Seal.esl", f"{STANDING}.ttf", "/PublicRes.xml")  # the same in many documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Package:
     def digest(self, name: str) -> bytes:
         """SM3 of a file, computed once although every signature refers to it."""
         if name not in self._digests:
-            digest = sm3_of_shared if name.endswith(_SHARED) else sm3
+            digest = sm3_of_shared if name.endswith(SUFFIXES) else sm3
             self._digests[name] = digest(self.entries[name])
         return self._digests[name]
 

@@ -1,7 +1,7 @@
 """Take up a package again after it was a file: between two signatures, or to replace an unsealed attachment."""
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Mapping
 from datetime import date
 
@@ -58,7 +58,7 @@ def check_unaltered(package: Package) -> None:
         value_path = f"{path.rpartition('/')[0]}/{SIGNED_VALUE}"
         for name, stated in _REFERENCE.findall(_file(package.entries, path)):
             covered = name.decode()
-            if covered not in package.entries or b64encode(package.digest(covered)) != stated:
+            if covered not in package.entries or b2a_base64(package.digest(covered), newline=False) != stated:
                 raise AlteredError(f"{covered} is not the file that was signed")
             accounted.add(covered)
         if package.digest(path) not in package.entries.get(value_path, b""):

@@ -6,7 +6,7 @@ the package: it covers every file but its own two and the attachments that are d
 """
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -154,7 +154,7 @@ def _signature_xml(
     )
     listed = "".join(
         [
-            f'<ofd:Reference FileRef="/{name}"><ofd:CheckValue>{b64encode(digest).decode()}</ofd:CheckValue>'
+            f'<ofd:Reference FileRef="/{name}"><ofd:CheckValue>{b2a_base64(digest, newline=False).decode()}</ofd:CheckValue>'
             "</ofd:Reference>"
             for name, digest in references.items()
         ]
