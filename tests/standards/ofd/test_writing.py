@@ -166,6 +166,15 @@ def test_standing_words_have_one_font_for_all_documents_and_the_rest_a_small_one
     assert "Doc_0/Res/NotoSerifSCHeading.ttf" not in first
 
 
+def test_two_fonts_of_one_face_have_names_of_their_own():
+    page = Page(items=[line("兹证明李四于2026年居住。")])
+    entries = compose([page], paper.INFO, standing_words=STANDING).entries
+    fonts = [TTFont(io.BytesIO(data)) for name, data in entries.items() if name.endswith(".ttf")]
+    assert len(fonts) > 1
+    for number in (1, 4, 6):
+        assert len({font["name"].getDebugName(number) for font in fonts}) == len(fonts)
+
+
 @given(st.lists(PRINTED, min_size=1, max_size=4), st.sets(st.sampled_from(STANDING["serif"])))
 def test_text_in_two_fonts_is_the_same_text_in_the_same_places(texts, standing):
     pages = [Page(items=[line(text) for text in texts])]

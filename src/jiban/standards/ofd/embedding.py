@@ -5,11 +5,14 @@ face, their characters are embedded as one font, the same bytes every time, so t
 process. Whatever else the pages say goes into a second, small font of the same face.
 """
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from fontTools.ttLib import TTFont
 
 from jiban.standards.typeset.faces import face
 from jiban.standards.typeset.page import Line, Page, Turned
@@ -17,6 +20,7 @@ from jiban.standards.typeset.page import Line, Page, Turned
 STANDING = "Standing"
 """What the name of a font of standing words has more than that of the other font of its face."""
 _SHORT = 2
+_NAMES = (1, 4, 6)  # family, full name, PostScript name
 
 
 class _Called(NamedTuple):
@@ -111,7 +115,21 @@ def _fonts_of(name: str, texts: Sequence[str], *, standing_words: str) -> FaceFo
 
 def _embedded(name: str, text: str, *, addition: str = "") -> EmbeddedFont:
     called, setting = _CALLED[name], face(name)
-    return EmbeddedFont(called.name + addition, setting.family_name, called.bold, setting.subset(text).data)
+    data = setting.subset(text).data
+    if addition:
+        data = _renamed(data, addition)
+    return EmbeddedFont(called.name + addition, setting.family_name, called.bold, data)
+
+
+def _renamed(data: bytes, addition: str) -> bytes:
+    """The font under names of its own (OpenType `name` 1, 4 and 6): some readers take two fonts of one name for one."""
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    for record in font["name"].names:
+        if record.nameID in _NAMES:
+            record.string = record.toUnicode() + addition
+    written = io.BytesIO()
+    font.save(written)
+    return written.getvalue()
 
 
 @lru_cache(maxsize=64)
