@@ -171,8 +171,8 @@ def test_two_fonts_of_one_face_have_names_of_their_own():
     entries = compose([page], paper.INFO, standing_words=STANDING).entries
     fonts = [TTFont(io.BytesIO(data)) for name, data in entries.items() if name.endswith(".ttf")]
     assert len(fonts) > 1
-    for number in (1, 4, 6):
-        assert len({font["name"].getDebugName(number) for font in fonts}) == len(fonts)
+    for kind in (1, 4, 6):
+        assert len({font["name"].getDebugName(kind) for font in fonts}) == len(fonts)
 
 
 @given(st.lists(PRINTED, min_size=1, max_size=4), st.sets(st.sampled_from(STANDING["serif"])))

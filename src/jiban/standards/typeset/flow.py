@@ -17,6 +17,7 @@ from typing import Literal
 from jiban.standards.typeset.errors import TooWideError
 from jiban.standards.typeset.faces import face
 from jiban.standards.typeset.page import Line
+from jiban.standards.typeset.plain_prose import PlainProse, set_plain_prose
 from jiban.standards.typeset.rows import (
     FINE,
     MOST_STRETCH_EM,
@@ -35,6 +36,7 @@ from jiban.standards.typeset.units import (
     SPACES,
     Units,
     scripts_meet,
+    units_of,
 )
 
 __all__ = [
@@ -101,11 +103,20 @@ def set_paragraph(
         raise TooWideError(f"a measure of {width_mm} mm holds no character of {style.size_mm} mm")
     if align != "justify":
         rules = Rules(rules.latin_gap_em) if rules.latin_gap_em else PLAIN
-    runs = Runs(text, style, rules)
     step = style.leading * style.size_mm
     above_baseline = (step - style.size_mm) / 2 + BASELINE_EM * style.size_mm
     lines: list[Line] = []
     baseline, start = top_mm + above_baseline, 0
+    if isinstance(text, str) and rules is PLAIN and align == "justify":
+        table = units_of(style.face, style.size_mm)
+        prose = [PlainProse(paragraph, style, table) for paragraph in text.split("\n")]
+        indent = indent_em * style.size_mm
+        if all(one.fits(width_mm - indent) for one in prose):
+            lines, baseline = set_plain_prose(
+                prose, left_mm=x_mm, baseline_mm=baseline, width_mm=width_mm, indent_mm=indent, step_mm=step
+            )
+            return Block(tuple(lines), baseline - above_baseline)
+    runs = Runs(text, style, rules)
     for paragraph in runs.text.split("\n"):
         indent = indent_em * style.size_mm
         rows = _rows(runs, start, paragraph, width_mm, indent)
