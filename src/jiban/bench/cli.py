@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 from django.utils import timezone
 
-from . import database_speed, paper_speed
+from . import database_speed, library_speed, paper_speed
+from . import peers as other_programs
 
 PAPER_ROWS = {
     "one SM2 signature, bare": ("sm2_signature", ""),
@@ -24,6 +26,28 @@ DATABASE_ROWS = {
     "workers, first grant to last sealed, s": ("worker_seconds", 2),
     "workers alone after the last grant, s": ("worker_seconds_after_last_grant", 2),
     "workers' processor time a certificate, ms": ("worker_cpu_ms_per_certificate", 1),
+}
+LIBRARY_ROWS = {
+    "one SM2 signature": "sm2_sign",
+    "one SM2 verification": "sm2_verify",
+    "SM3 of a sealed file": "sm3_of_file",
+    "one P-256 signature": "p256_sign",
+    "OFD composed, one seal": "one_seal_ofd",
+    "OFD composed, reviewer and seal": "two_seal_ofd",
+    "OFD verified with chains, one seal": "verify_one_seal",
+    "OFD verified with chains, two seals": "verify_two_seals",
+    "OFD read into values": "read",
+    "OFD read and drawn as SVG": "render_svg",
+    "OFD read and drawn as PNG, 96 dpi": "render_png",
+    "PDF composed and signed (PAdES B-B)": "pdf",
+    "OFD and PDF": "pair",
+    "SD-JWT VC issued": "sd_jwt",
+}
+PEER_ROWS = {
+    "gmssl (pure Python): one SM2 signature": "gmssl_sm2_sign",
+    "ofdkit: text of the OFD read": "ofdkit_read_text",
+    "ofd2img: OFD drawn": "ofd2img_render",
+    "pyHanko: one signature on a PDF": "pyhanko_sign",
 }
 
 
@@ -49,6 +73,44 @@ def issue(*, seconds: float, as_json: bool) -> None:
     else:
         _print_papers(found)
         _print_databases(found)
+
+
+@bench.command()
+@click.option("--seconds", default=10.0, show_default=True, type=click.FloatRange(0.1, 600), help="How long, roughly.")
+@click.option(
+    "--peers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path(".cache/oracles/bin/python"),
+    show_default=True,
+    help="The interpreter in which programs of others are installed.",
+)
+@click.option("--soak", type=click.IntRange(min=10), help="Make so many pairs, and tell the memory held meanwhile.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object of numbers, units in the names.")
+def paper(*, seconds: float, peers: Path, soak: int | None, as_json: bool) -> None:
+    """How fast papers are made, verified, drawn and signed, beside bare cryptography and other programs."""
+    now = timezone.now()
+    found = library_speed.measure(seconds=seconds, now=now) | other_programs.measure(peers, now=now)
+    for made, mib in library_speed.soak(soak, now=now) if soak else ():
+        found[f"memory_after_{made}_pairs_mib"] = mib
+    if as_json:
+        click.echo(json.dumps({key: round(value, 3) for key, value in found.items()}))
+    else:
+        _print_libraries(found)
+
+
+def _print_libraries(found: Mapping[str, float]) -> None:
+    click.echo(f"{'one core, median of ' + format(found['rounds'], '.0f') + ' rounds':<40}       ms   /second   × bare")
+    for words, key in LIBRARY_ROWS.items():
+        multiple = found.get(f"{key}_multiple_of_bare")
+        shown = "" if multiple is None else f"{multiple:8.2f}"
+        click.echo(f"  {words:<38} {found[f'{key}_ms']:8.3f} {found[f'{key}_per_second']:9.1f} {shown}")
+    click.echo("\nother programs, in the same run")
+    for words, key in PEER_ROWS.items():
+        told = found.get(f"{key}_ms")
+        click.echo(f"  {words:<38} " + ("not installed" if told is None else f"{told:8.3f} {1000 / told:9.1f}"))
+    for key, value in found.items():
+        if key.startswith("memory_after_"):
+            click.echo(f"  memory after {key.split('_')[2]:>7} pairs {value:10.1f} MiB")
 
 
 def _print_papers(found: Mapping[str, float]) -> None:

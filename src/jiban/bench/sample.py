@@ -21,6 +21,7 @@ from jiban.standards.gm.signer import SoftwareSigner
 from jiban.standards.gm.sm2 import PrivateKey
 from jiban.standards.pdf.signer import PdfSigner, SoftwarePdfSigner
 from jiban.standards.pki.testing_authority import TestAuthority
+from jiban.standards.pki.trust_list import TrustList
 from jiban.standards.ses.picture import seal_picture, signature_picture
 from jiban.standards.ses.seal import SealInfo, SealKind, make_seal
 
@@ -39,6 +40,7 @@ class Village:
     seal_picture: bytes
     pdf_signer: PdfSigner
     standing_words: str
+    trust: TrustList
 
 
 def village(now: datetime) -> Village:
@@ -71,6 +73,7 @@ def village(now: datetime) -> Village:
         seal_picture=pictures[0],
         pdf_signer=SoftwarePdfSigner(pdf_key, pdf_certificate, authority.p256_intermediates),
         standing_words=standing_words(_item()),
+        trust=authority.trust_list(now),
     )
 
 
