@@ -12,7 +12,7 @@ def test_nothing_that_ten_seconds_of_fuzzing_find_crashes_the_reader_or_makes_it
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     bounds = [
-        "-max_total_time=10",
+        "-max_total_time=4",
         "-timeout=10",
         "-rss_limit_mb=512",
         "-max_len=20000",

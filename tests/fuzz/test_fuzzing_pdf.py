@@ -11,7 +11,7 @@ pytest.importorskip("atheris")
 def test_nothing_that_ten_seconds_of_fuzzing_find_crashes_the_readers_of_pdf_or_passes_for_genuine(tmp_path):
     seeds = tmp_path / "seeds"
     seeds.mkdir()
-    bounds = ["-max_total_time=10", "-timeout=10", "-rss_limit_mb=512", "-max_len=60000"]
+    bounds = ["-max_total_time=4", "-timeout=10", "-rss_limit_mb=512", "-max_len=60000"]
     run = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.pdf_reading", str(seeds), *bounds, f"-artifact_prefix={tmp_path}/"],
         cwd=ROOT,
