@@ -91,13 +91,13 @@ def seal_draft(draft: bytes, record: Mapping[str, Any], *, seal: SealOnPaper, at
 
     Raises DraftAlteredError if files of the draft are not those that the reviewer has signed, or its record is another.
     """
-    data = canonical(record)
     package = resume(draft)
     try:
         check_unaltered(package)
     except AlteredError as error:
         raise DraftAlteredError from error
-    if package.attachment(RECORD_FILE) != data:
+    data = package.attachment(RECORD_FILE)
+    if data is None or record_from(data.decode()) != record:
         raise DraftAlteredError
     return write(_stamped(package, seal, _sheets.of(record, data).seal_place, closes=True, at=at))
 

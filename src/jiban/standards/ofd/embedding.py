@@ -61,9 +61,9 @@ class StandingFont:
         self.embedded = _embedded(name, words, addition=STANDING)
         self._runs = re.compile(f"([{has}]+)|[^{has}]+(?:[{has}]{{1,{_SHORT}}}[^{has}]+)*").finditer
 
-    def runs(self, text: str) -> list[Run]:
+    def runs(self, text: str) -> tuple[Run, ...]:
         """`text` cut into what this font draws and what it lacks. A name is seldom cut: short runs join what is around."""
-        return [Run(run.group(), run.end(), run.lastindex is not None) for run in self._runs(text)]
+        return tuple([Run(run.group(), run.end(), run.lastindex is not None) for run in self._runs(text)])
 
 
 class FaceFonts(NamedTuple):
@@ -74,7 +74,7 @@ class FaceFonts(NamedTuple):
 
     standing: EmbeddedFont | None
     other: EmbeddedFont | None
-    cuts: Mapping[str, Sequence[Run]]
+    cuts: Mapping[str, tuple[Run, ...]]
 
     @property
     def embedded(self) -> list[EmbeddedFont]:

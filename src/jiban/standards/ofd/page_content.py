@@ -1,9 +1,9 @@
 """Draw a typeset page as the Content.xml of a package (GB/T 33190-2016 sections 7.7, 8 to 11)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, compress
+from itertools import compress
 
 from jiban.standards.ofd.embedding import Run
 from jiban.standards.ofd.xml_text import DECLARATION, NAMESPACE, array, element_text, fine_number, number
@@ -22,7 +22,7 @@ class Cuts:
 
     standing_id: int
     other_id: int
-    runs: Mapping[str, Sequence[Run]]
+    runs: Mapping[str, tuple[Run, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,19 @@ def _text_objects(line: Line, resources: Resources, next_id: NextId) -> str:
         font = resources.fonts[line.face] if cuts is None else cuts.standing_id
         tail = _kept_text_object(line, font) if isinstance(line, StandingLine) else _text_object(line, font)
         return f'<ofd:TextObject ID="{next_id()}"{tail}'
-    drawn: list[str] = []
+    draw = _kept_runs if isinstance(line, StandingLine) else _drawn_runs
+    tails = draw(line, cuts.standing_id, cuts.other_id, runs)
+    return "".join([f'<ofd:TextObject ID="{next_id()}"{tail}' for tail in tails])
+
+
+def _drawn_runs(line: Line, standing_id: int, other_id: int, runs: tuple[Run, ...]) -> list[str]:
+    tails: list[str] = []
     x_mm, begin, advances = line.x_mm, 0, line.advances_mm
     for text, end, standing in runs:
-        font = cuts.standing_id if standing else cuts.other_id
-        tail = _text_run(line, font, text=text, x_mm=x_mm, advances_mm=advances[begin : end - 1])
-        drawn.append(f'<ofd:TextObject ID="{next_id()}"{tail}')
+        font = standing_id if standing else other_id
+        tails.append(_text_run(line, font, text=text, x_mm=x_mm, advances_mm=advances[begin : end - 1]))
         x_mm, begin = x_mm + sum(advances[begin:end]), end
-    return "".join(drawn)
+    return tails
 
 
 def _text_object(line: Line, font: int) -> str:
@@ -107,6 +112,11 @@ def _text_run(line: Line, font: int, *, text: str, x_mm: float, advances_mm: tup
 @lru_cache(maxsize=256)
 def _kept_text_object(line: StandingLine, font: int) -> str:
     return _text_object(line, font)
+
+
+@lru_cache(maxsize=256)
+def _kept_runs(line: StandingLine, standing_id: int, other_id: int, runs: tuple[Run, ...]) -> list[str]:
+    return _drawn_runs(line, standing_id, other_id, runs)
 
 
 @lru_cache(maxsize=64)
@@ -134,12 +144,12 @@ def _modules_object(modules: Modules, object_id: int) -> str:
     and the matrix moved on by one byte is light, and ends where it is the other way round.
     """
     count = len(modules.rows)
-    dark = int.from_bytes(b"".join([bytes(row) + b"\0" for row in modules.rows]))
+    dark = int.from_bytes(b"\0".join(map(bytes, modules.rows)) + b"\0")
     moved, places = dark >> 8, count * (count + 1)
-    begins, ends = _module_grid(modules.side_mm / count, count)
-    starting = compress(begins, (dark & ~moved).to_bytes(places))
-    ending = compress(ends, (moved & ~dark).to_bytes(places))
-    strokes = " ".join(chain.from_iterable(zip(starting, ending, strict=True)))
+    chosen = bytearray(2 * places)
+    chosen[0::2] = (dark & ~moved).to_bytes(places)
+    chosen[1::2] = (moved & ~dark).to_bytes(places)
+    strokes = " ".join(compress(_module_grid(modules.side_mm / count, count), chosen))
     side = number(modules.side_mm)
     return (
         f'<ofd:PathObject ID="{object_id}" Boundary="{number(modules.x_mm)} {number(modules.y_mm)} {side} {side}"'
@@ -149,11 +159,11 @@ def _modules_object(modules: Modules, object_id: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def _module_grid(size_mm: float, count: int) -> tuple[list[str], list[str]]:
-    """For every place of the matrix (rows one after the other, a gap after each) how a stroke begins or ends there."""
+def _module_grid(size_mm: float, count: int) -> list[str]:
+    """For every place of the matrix (rows one after the other, a gap after each) how a stroke begins and how it ends."""
     across = [number(round(at * size_mm, 2)) for at in range(count + 1)]
     down = [number(round((at + 0.5) * size_mm, 2)) for at in range(count)]
-    return [f"M {x} {y}" for y in down for x in across], [f"L {x} {y}" for y in down for x in across]
+    return [f"{operator} {x} {y}" for y in down for x in across for operator in "ML"]
 
 
 def _image_object(picture: Picture, resource: int, object_id: int) -> str:

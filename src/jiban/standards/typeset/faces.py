@@ -1,11 +1,10 @@
 """The two vendored faces: their measures, their outlines, and subsets to embed in a document.
 
-A face is loaded once a process, on first use, and may be shared by threads. Loading prepares the font for
-subsetting (about 0.1 s and its own size in memory), so that one subset costs a fraction of a millisecond.
+A face is loaded once a process, on first use, and may be shared by threads.
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from importlib import resources
 from threading import Lock
@@ -14,14 +13,9 @@ import uharfbuzz
 
 from jiban.standards.typeset.errors import MissingGlyphError, UnknownFaceError
 from jiban.standards.typeset.page import Operator
+from jiban.standards.typeset.subsetting import GlyphSource
 
 FILES = {"serif": "NotoSerifSC-Regular.ttf", "serif-bold": "NotoSerifSC-Bold.ttf"}
-_PLAIN = uharfbuzz.SubsetFlags(
-    uharfbuzz.SubsetFlags.NO_HINTING
-    | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
-    # A closure would add mirrored brackets that nobody wrote, and shift the glyph numbers counted below.
-    | uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE
-)
 _loading = Lock()
 _loaded: dict[str, "Face"] = {}
 
@@ -36,10 +30,9 @@ class Subset:
     advance_of   character -> advance in font units
     """
 
-    def __init__(self, data: bytes, face: "Face", characters: Iterable[str]) -> None:
+    def __init__(self, data: bytes, measures: Mapping[str, tuple[int, int]]) -> None:
         self.data = data
-        self._face = face
-        self._characters = characters
+        self._measures = measures
 
     @cached_property
     def glyph_of(self) -> dict[str, int]:
@@ -51,10 +44,6 @@ class Subset:
     def advance_of(self) -> dict[str, int]:
         return {char: advance for char, (_, advance) in self._measures.items()}
 
-    @cached_property
-    def _measures(self) -> dict[str, tuple[int, int]]:
-        return self._face.measures(self._characters)
-
 
 class Face:
     """One font file. All measures are in font units, `units_per_em` (1000) to the em; y grows upward."""
@@ -64,7 +53,7 @@ class Face:
         self.data = data
         self._face = uharfbuzz.Face(uharfbuzz.Blob(data))
         self._font = uharfbuzz.Font(self._face)
-        self._prepared = uharfbuzz.subset_preprocess(self._face)
+        self._glyphs = GlyphSource(data, self._skeleton())
         self._known: dict[str, tuple[int, int] | None] = {}
         self._advances: dict[str, int] = {}
         self.units_per_em: int = self._face.upem
@@ -148,11 +137,15 @@ class Face:
             return known
 
     def _make_subset(self, characters: frozenset[str]) -> Subset:
-        wanted = uharfbuzz.SubsetInput()
-        wanted.unicode_set.update(map(ord, characters))
-        wanted.flags = _PLAIN
-        data: bytes = uharfbuzz.subset(self._prepared, wanted).blob.data
-        return Subset(data, self, characters)
+        measures = self.measures(characters)
+        return Subset(self._glyphs.subset({char: glyph for char, (glyph, _) in measures.items()}), measures)
+
+    def _skeleton(self) -> bytes:
+        """The font without characters, as a general subsetter leaves it: names and measures of the whole."""
+        nothing = uharfbuzz.SubsetInput()
+        nothing.flags = uharfbuzz.SubsetFlags.NO_HINTING
+        skeleton: bytes = uharfbuzz.subset(self._face, nothing).blob.data
+        return skeleton
 
 
 def face(name: str) -> Face:

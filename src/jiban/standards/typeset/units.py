@@ -15,7 +15,10 @@ SPACES = " \u3000"
 _SIGNS_BEFORE = "￥＄￡№"
 _WORD = r"[!-~\u00a1-\u00b6\u00b8-\u024f]+"
 UNIT = re.compile(
-    f"[{OPENING}]*(?:——|……|[{_SIGNS_BEFORE}]?{_WORD}|.)(?:[{SPACES}]*[{re.escape(NEVER_FIRST)}])*[{SPACES}]*", re.DOTALL
+    # What most units are comes first: one ideograph that no mark follows.
+    f"[\u4e00-\u9fff](?![{SPACES}{re.escape(NEVER_FIRST)}])|"
+    f"(?:[{OPENING}][{SPACES}]*)*(?:——|……|[{_SIGNS_BEFORE}]?{_WORD}|.)(?:[{SPACES}]*[{re.escape(NEVER_FIRST)}])*[{SPACES}]*",
+    re.DOTALL,
 )
 _OPENING, _CLOSING = frozenset(OPENING), frozenset(CLOSING)
 _SHARING = re.compile(f"[{CLOSING}](?=[{CLOSING}{OPENING}])|[{OPENING}](?=[{OPENING}])")
@@ -45,6 +48,7 @@ class Units(dict[str, Unit]):
     def __init__(self, setting: Face, size_mm: float) -> None:
         super().__init__()
         self.setting, self.half_em, self.size_mm = setting, size_mm / 2, size_mm
+        self._advance_of: dict[str, float] = {}
 
     def __missing__(self, piece: str) -> Unit:
         unit = self.make(piece, self.advances(piece))
@@ -54,7 +58,13 @@ class Units(dict[str, Unit]):
 
     def advances(self, text: str) -> list[float]:
         """One a character; of two full-width marks in a row the first gives up half an em."""
-        return share_marks(text, self.setting.advances_mm(text, self.size_mm), self.half_em)
+        known = self._advance_of
+        try:
+            advances = [known[char] for char in text]
+        except KeyError:
+            advances = self.setting.advances_mm(text, self.size_mm)
+            known.update(zip(text, advances, strict=True))
+        return share_marks(text, advances, self.half_em)
 
     def make(self, text: str, advances: Sequence[float]) -> Unit:
         """`text` as one unit, whatever it is."""
