@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import check, log_files, trust_files
+from . import check, log_files, offline_codes, trust_files
 
 app_name = "verify"
 urlpatterns = [
     path("v/<str:code>", check.by_code, name="code"),
     path("verify/", check.start, name="start"),
+    path("verify/offline/", offline_codes.page, name="offline"),
     path("trust/", trust_files.index, name="trust"),
     path("trust/<str:name>", trust_files.file, name="trust-file"),
     path("log/checkpoint", log_files.checkpoint, name="checkpoint"),
