@@ -60,7 +60,9 @@ def main() -> int:
     if chosen != "sqlite":
         with cluster() as url:
             # Libraries know no database, and how a page looks does not depend on one: the stories do both there too.
-            apart = [f"--ignore=tests/{folder}" for folder in ("standards", "interop", "fuzz", "reading", "guards", "bench")]
+            apart = [
+                f"--ignore=tests/{folder}" for folder in ("standards", "interop", "fuzz", "reading", "guards", "bench")
+            ]
             domain = [*apart, "-m", "not story and not browser", "-n", "2"]
             run("domain on PostgreSQL", domain, total, JIBAN_DATABASE_URL=url)
             run("browser stories on PostgreSQL", ["-m", "story"], total, JIBAN_DATABASE_URL=url)

@@ -141,7 +141,7 @@ def _shown_glyphs(line: Line, face: EmbeddedFace) -> str:
 
     Each correction is taken from the place reached so far, so that rounding never adds up along a line.
     """
-    codes, widths = zip(*map(face.code_and_width, line.text), strict=True)
+    codes, widths = zip(*map(face.shown.__getitem__, line.text), strict=True)
     scale = 1000 / line.size_mm
     reached = [round(w - due * scale) for w, due in zip(accumulate(widths), accumulate(line.advances_mm), strict=False)]
     if not any(reached):  # set as the face asks

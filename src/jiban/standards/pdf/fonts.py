@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
-from jiban.standards.pdf.objects import Body, array, deflated_stream, name, number, reference
+from jiban.standards.pdf.objects import Body, array, deflated_stream, name, number, reference, stream
 from jiban.standards.typeset.faces import Face, Subset
 
 _TO_UNICODE = """/CIDInit/ProcSet findresource begin
@@ -107,7 +107,8 @@ def _descriptor(body: Body, face: Face, *, base_font: bytes, subset: Subset) -> 
     def scaled(measure: int) -> bytes:
         return number(measure * 1000 / face.units_per_em).encode("ascii")
 
-    font_file = body.add(deflated_stream(b"/Length1 %d" % len(subset.data), subset.data))
+    # Stored: to deflate outlines takes a sixth of the time of the whole file and saves a seventh of its size.
+    font_file = body.add(stream(b"/Length1 %d" % len(subset.data), subset.data))
     return body.add(
         b"<</Type/FontDescriptor/FontName%s/Flags %d/FontBBox%s/ItalicAngle 0/Ascent %s/Descent %s/CapHeight %s"
         b"/StemV %d/FontFile2 %s>>"
