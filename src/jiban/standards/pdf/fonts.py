@@ -32,15 +32,14 @@ _REGULAR_STEM, _BOLD_STEM = 80, 140  # thousandths of the em, for viewers that i
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFace:
-    """A face in the file: its resource name, its font object, and how to show each character."""
+    """A face in the file: its resource name and its font object.
+
+    shown   character -> its two-byte code in hexadecimal, its width in thousandths of the em
+    """
 
     resource: str
     font: int
     shown: Mapping[str, tuple[str, float]]
-
-    def code_and_width(self, character: str) -> tuple[str, float]:
-        """The two-byte code in hexadecimal and the width in thousandths of the em."""
-        return self.shown[character]
 
 
 def embed(body: Body, face: Face, *, resource: str, text: str) -> EmbeddedFace:
