@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import include, path
 from django.utils import timezone, translation
 
+from jiban.people.models import Officer
 from jiban.web import failures, visitors
 from jiban.web.icons import ICONS
 from jiban.web.preferences import safe_next
 from jiban.web.templatetags import jiban as tags
-from jiban.web.visitors import officer_required, resident_required
+from jiban.web.visitors import officer_required, remember_officer, resident_required
 from tests import cast
 
 WEB = Path(visitors.__file__).parent
@@ -83,6 +84,8 @@ def quiet_client():
 def signed_in(client, **session):
     stored = client.session
     stored.update(session)
+    if "officer_id" in session:
+        remember_officer(stored, Officer.objects.get(pk=session["officer_id"]))
     stored.save()
     return client
 

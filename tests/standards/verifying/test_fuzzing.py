@@ -1,10 +1,8 @@
 """The readers under coverage-guided fuzzing, for as long as a test may last. Longer: see tests/fuzz."""
 
-import subprocess
-import sys
-
 from jiban.standards.ses.signature import sign
 from jiban.standards.ses.signed_data_making import sign_data
+from tests.fuzz.bounded import fuzz
 from tests.standards.ses.scene import NOW, PROPERTY_INFO, SIGNATURE_XML, scene
 
 SECONDS = 4
@@ -13,13 +11,7 @@ SECONDS = 4
 def test_no_bytes_bring_the_readers_of_seals_down(tmp_path):
     for number, seed in enumerate(seeds()):
         (tmp_path / f"seed{number}").write_bytes(seed)
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.fuzz.ses_reading", f"-max_total_time={SECONDS}", "-timeout=5", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=90,
-    )
+    run = fuzz("tests.fuzz.ses_reading", f"-max_total_time={SECONDS}", "-timeout=5", tmp_path)
     assert run.returncode == 0, run.stderr[-3000:]
     assert "DONE" in run.stderr or "Done" in run.stderr
 

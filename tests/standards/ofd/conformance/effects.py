@@ -56,6 +56,8 @@ def effects(entries: dict[str, bytes]) -> dict[Item, Effect]:
         drawn = [] if entry.startswith(NEVER_DRAWN) else what_is_drawn(entries, entry)
         for item, changed in _each_taken_away(content):
             effect = found.setdefault(item, Effect())
+            if effect.read and (effect.rendered or not drawn):
+                continue
             less = {**entries, entry: changed}
             # What is not read cannot be drawn.
             if what_is_read(less) != read:
