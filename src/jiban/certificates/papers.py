@@ -4,11 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jiban.standards.gm.signer import Signer
-from jiban.standards.gm.sm2 import PublicKey
 from jiban.standards.ofd import signing
 from jiban.standards.ofd.document import Attachment, DocInfo
 from jiban.standards.ofd.errors import AlteredError
@@ -26,18 +24,12 @@ from .errors import DraftAlteredError
 from .layout import FORM_WORDS, Sheet, StampPlace, lay_out
 from .record import canonical, metadata
 
-if TYPE_CHECKING:
-    from hashlib import _Hash
-
 PROVIDER = signing.Provider("Jiban", company="Jiban", version="1")
 RECORD_FILE = "record.json"
 PROOF_FILE = "log-proof.txt"
 PROOF_PENDING = b"pending\n"
 SHEETS_KEPT = 4
 SERIAL_PART = 7  # of an identifier, split at its dots: five belong to the root, then type and issuer
-TAIL_BYTES = (
-    128  # of TBS_Sign: time, digest and place of Signature.xml, which differ from paper to paper, stand in them
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +118,14 @@ def compose_pdf(
 def _stamped(package: Package, seal: SealOnPaper, place: StampPlace, *, closes: bool, at: datetime) -> Package:
     stamp = signing.Stamp(place.page_index, place.x_mm, place.y_mm, place.width_mm, place.height_mm)
     pending = signing.begin(package, provider=PROVIDER, stamps=[stamp], at=at, closes=closes, seal_esl=seal.seal_der)
-    tbs = ses.to_be_signed(seal.seal_der, at=at, data_hash=pending.data_hash, property_info=pending.property_info)
-    signature = seal.signer.sign_digest(_digest(tbs, seal.signer.public_key))
-    return signing.finish(pending, ses.assemble(tbs, certificate=seal.signer.certificate, signature=signature))
-
-
-def _digest(tbs: bytes, key: PublicKey) -> bytes:
-    """e = SM3(Z || tbs). The seal makes nearly all of it and comes first: it is taken in once, not once a paper."""
-    state = _state_after(tbs[:-TAIL_BYTES], key).copy()
-    state.update(tbs[-TAIL_BYTES:])
-    return state.digest()
-
-
-@lru_cache(maxsize=64)
-def _state_after(head: bytes, key: PublicKey) -> "_Hash":
-    state = key.digest_state()
-    state.update(head)
-    return state
+    signed_value = ses.sign(
+        seal.seal_der,
+        at=at,
+        data_hash=pending.data_hash,
+        property_info=pending.property_info,
+        signer=seal.signer,
+    )
+    return signing.finish(pending, signed_value)
 
 
 def _doc_info(record: Mapping[str, Any]) -> DocInfo:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jiban.standards.der import encode, parse
 from jiban.standards.gm.sm3 import sm3
 from jiban.standards.ses.errors import MalformedSealError, SealContentError
-from jiban.standards.ses.signature import assemble, parse_signature, to_be_signed
+from jiban.standards.ses.signature import assemble, parse_signature, sign, to_be_signed
 from tests.standards.ses.scene import NOW, PROPERTY_INFO, SIGNATURE_XML, scene
 from tests.standards.ses.test_seal import EXTENSION_LIST, verify_with_openssl
 
@@ -55,6 +55,16 @@ def test_the_digest_leaves_and_the_signature_returns():
     from_elsewhere = committee.sign_digest(e)
     signed_value = assemble(tbs, certificate=committee.certificate, signature=from_elsewhere)
     assert committee.public_key.verify(parse_signature(signed_value).to_be_signed, from_elsewhere)
+
+
+@given(moments, st.binary(min_size=32, max_size=32), st.text(st.characters(max_codepoint=0x7E), max_size=200))
+def test_what_the_signer_signs_is_the_whole_signed_part(at, data_hash, path):
+    """A part of the digest is remembered from one document to the next; none may be signed by the digest of another."""
+    committee = scene().committee
+    signed_value = sign(scene().seal, at=at, data_hash=data_hash, property_info=path, signer=committee)
+    read = parse_signature(signed_value)
+    assert read.to_be_signed == to_be_signed(scene().seal, at=at, data_hash=data_hash, property_info=path)
+    assert committee.public_key.verify(read.to_be_signed, read.signature)
 
 
 def test_openssl_verifies_the_signature_over_the_signed_part(tmp_path):

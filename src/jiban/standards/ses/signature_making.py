@@ -2,15 +2,23 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from jiban.standards.der import DerError, encode
 from jiban.standards.gm.signer import Signer
+from jiban.standards.gm.sm2 import PublicKey
 from jiban.standards.gm.sm3 import DIGEST_BYTES
 from jiban.standards.pki import oids
 from jiban.standards.ses.errors import SealContentError
 from jiban.standards.ses.seal_content import VERSION, VERSION_OF_2014, VERSIONS
 
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
 _METHOD_DER = encode.oid(oids.SM2_WITH_SM3)
+_CHANGING_BYTES = 128
+"""Of TBS_Sign, at its end: time, digest and place of Signature.xml, which differ from document to document."""
 
 
 def sign(
@@ -37,7 +45,7 @@ def sign(
         version=version,
         certificate=signer.certificate if version == VERSION_OF_2014 else None,
     )
-    signature = signer.sign_digest(signer.public_key.digest(tbs))
+    signature = signer.sign_digest(_digest(tbs, signer.public_key))
     return assemble(
         tbs,
         certificate=signer.certificate,
@@ -45,6 +53,20 @@ def sign(
         version=version,
         time_stamp=None if stamp is None else stamp(signature),
     )
+
+
+def _digest(tbs: bytes, key: PublicKey) -> bytes:
+    """e = SM3(Z || tbs). The seal makes nearly all of it and comes first: it is taken in once, not once a document."""
+    state = _state_after(tbs[:-_CHANGING_BYTES], key).copy()
+    state.update(tbs[-_CHANGING_BYTES:])
+    return state.digest()
+
+
+@lru_cache(maxsize=64)
+def _state_after(beginning: bytes, key: PublicKey) -> "_Hash":
+    state = key.digest_state()
+    state.update(beginning)
+    return state
 
 
 def to_be_signed(
