@@ -6,6 +6,7 @@ in one byte is not read here; the reader that doubts everything has to look at i
 
 import re
 import zlib
+from functools import lru_cache
 
 from jiban.standards.ofd.archive_limits import DEFAULT_LIMITS
 from jiban.standards.ofd.archive_writing import ALIKE, LOCAL_MAGIC, STORED, VERSION, central_record, end_record
@@ -13,6 +14,12 @@ from jiban.standards.ofd.shared_files import known_at
 
 _NAME = re.compile(rb"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
 _HEADER_BYTES = len(LOCAL_MAGIC) + ALIKE.size
+
+
+@lru_cache(maxsize=256)
+def _plain_name(name: bytes) -> str | None:
+    """The same few names come in every package."""
+    return name.decode("ascii") if _NAME.fullmatch(name) else None
 
 
 def read_written(archive: bytes) -> dict[str, bytes] | None:
@@ -33,10 +40,12 @@ def read_written(archive: bytes) -> dict[str, bytes] | None:
             (version, flags, method, time, packed, extras) != (VERSION, 0, STORED, 0, size, 0)
             or len(content) != size
             or (known is None and zlib.crc32(content) != checksum)
-            or not _NAME.fullmatch(name)
         ):
             return None
-        entries[name.decode("ascii")] = content
+        plain = _plain_name(name)
+        if plain is None:
+            return None
+        entries[plain] = content
         directory.append(central_record(name, alike, offset))
         offset = body + size
     count = len(directory)

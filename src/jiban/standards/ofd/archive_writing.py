@@ -37,15 +37,17 @@ def write_archive(entries: Mapping[str, bytes], *, dated: date | None) -> bytes:
     day = dos_date(dated)
     parts: list[bytes] = []
     directory: list[bytes] = []
-    offset = 0
+    offset = directory_bytes = 0
     for name, data in entries.items():
         header, body, central = entry_records(name, data, day=day, offset=offset)
-        parts += header, body
+        parts.append(header)
+        parts.append(body)
         directory.append(central)
         offset += len(header) + len(body)
+        directory_bytes += len(central)
     if offset > 0xFFFFFFFF:
         raise TooLargeError(f"{offset} bytes")
-    return b"".join((*parts, *directory, end_record(len(directory), sum(map(len, directory)), offset)))
+    return b"".join((*parts, *directory, end_record(len(directory), directory_bytes, offset)))
 
 
 def entry_records(name: str, data: bytes, *, day: int, offset: int) -> tuple[bytes, bytes, bytes]:
