@@ -208,6 +208,16 @@ def test_every_run_names_a_font_that_has_its_characters():
     assert all(ord(char) in fonts[font] for font, text in runs for char in text)
 
 
+def test_no_run_but_the_first_begins_with_a_blank():
+    texts = ["经办人：赵小梅\u3000联系电话", "证 张\u3000\u3000明 李四 证"]
+    page = Page(items=[line(text) for text in texts])
+    entries = compose([page], paper.INFO, standing_words={"serif": "经办人：联系电话证明"}).entries
+    runs = [code.text for code in etree.fromstring(entries["Doc_0/Pages/Page_0/Content.xml"]).iter("{*}TextCode")]
+    assert "".join(runs) == "".join(texts)
+    assert not any(run[0].isspace() for run in runs)
+    assert len(runs) > len(texts)
+
+
 def test_a_turned_line_stays_in_one_font():
     page = Page(items=[line("兹证明张三"), Turned(line("样本"), 30.0, 100.0, 150.0, 0.2)])
     entries = compose([page], paper.INFO, standing_words=STANDING).entries

@@ -20,6 +20,7 @@ from jiban.standards.typeset.page import Line, Page, Turned
 STANDING = "Standing"
 """What the name of a font of standing words has more than that of the other font of its face."""
 _SHORT = 2
+_SPACES = " \u3000"
 _NAMES = (1, 4, 6)  # family, full name, PostScript name
 
 
@@ -55,11 +56,14 @@ class StandingFont:
     """A font of words that come again. `has_all` tells whether it has every character of a text."""
 
     def __init__(self, name: str, words: str) -> None:
+        words += _SPACES
         characters = frozenset(words)
         has = "".join(map(re.escape, sorted(characters)))
         self.has_all = characters.issuperset
         self.embedded = _embedded(name, words, addition=STANDING)
-        self._runs = re.compile(f"([{has}]+)|[^{has}]+(?:[{has}]{{1,{_SHORT}}}[^{has}]+)*").finditer
+        lacks = f"[^{has}]+(?:[{has}]{{1,{_SHORT}}}[^{has}]+)*"
+        # Some readers drop blanks at the beginning of a run, and with them the place of all that follows.
+        self._runs = re.compile(f"([{has}]+)|{lacks}[{_SPACES}]*").finditer
 
     def runs(self, text: str) -> tuple[Run, ...]:
         """`text` cut into what this font draws and what it lacks. A name is seldom cut: short runs join what is around."""
