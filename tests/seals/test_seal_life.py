@@ -104,7 +104,7 @@ def test_an_expired_signature_does_not_sign(village):
 
 def test_a_use_is_recorded_once_a_document(village):
     for _ in range(2):
-        actions.record_use(village.seal, document="JB2026-0000-0001", by=village.head, at=timezone.now())
+        actions.record_uses(village.seal, {"JB2026-0000-0001": village.head.pk}, at=timezone.now())
     assert SealUse.objects.count() == 1
 
 

@@ -10,7 +10,7 @@ VIEWED_IDENTITY = "viewed-identity"
 
 
 def note(case: Case, action: str, *, who: str, at: datetime, officer: Officer | None = None, reason: str = "") -> None:
-    JournalLine.objects.create(case=case, action=str(action), who=who, at=at, officer=officer, reason=reason)
+    note_all([case], action, who=who, at=at, officer=officer, reason=reason)
 
 
 def note_all(

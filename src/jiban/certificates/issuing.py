@@ -1,4 +1,4 @@
-"""Grant: the reviewer's half of issuing. The worker's half is sealing.py."""
+"""Compose and keep: the reviewer's half of issuing. The worker's half is sealing.py."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -54,20 +54,6 @@ class Granted:
     certificate: Certificate
     draft: bytes
     follow: Follow | None
-
-
-def grant(
-    statement: Statement,
-    *,
-    holder: Resident,
-    committee: Committee,
-    approval: Approval,
-    now: datetime,
-    follow: Follow | None = None,
-) -> Certificate:
-    """Compose the paper, have the reviewer sign it, and promise the seal. One transaction with the caller's."""
-    granted = compose(statement, holder=holder, committee=committee, approval=approval, now=now, follow=follow)
-    return keep([granted], approval=approval, now=now)[0]
 
 
 def compose(

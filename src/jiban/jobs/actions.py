@@ -18,8 +18,7 @@ LONGEST_WAIT_SECONDS = 300
 
 def promise(kind: str, *, key: str, payload: dict[str, Any], due_at: datetime | None = None) -> None:
     """Promise work in the caller's transaction: if that rolls back, so does the promise."""
-    job = Job(kind=kind, key=key, payload=payload, due_at=due_at or timezone.now())
-    Job.objects.bulk_create([job], ignore_conflicts=True)
+    promise_all([Job(kind=kind, key=key, payload=payload, due_at=due_at or timezone.now())])
 
 
 def promise_all(jobs: Sequence[Job]) -> None:
@@ -51,7 +50,7 @@ def extend_lease(holder: str, *, now: datetime) -> None:
 
 def finish(job: Job, *, now: datetime) -> None:
     """Close the job inside the transaction that has its effect: both happen or neither does."""
-    _swap(job, state=JobState.DONE, finished_at=now, last_error="")
+    finish_all([job], now=now)
 
 
 def finish_all(jobs: Sequence[Job], *, now: datetime) -> None:

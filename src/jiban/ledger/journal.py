@@ -12,12 +12,8 @@ def append(kind: str, *, key: str, commitment: bytes) -> Line:
 
     `key` never leaves this database, and names no person.
     """
-    entry = entry_bytes(kind, commitment)
-    Line.objects.bulk_create([Line(key=key, entry=entry)], ignore_conflicts=True)
-    line = Line.objects.get(key=key)
-    if bytes(line.entry) != entry:
-        raise KeyReusedError(f"{key} is already in the log with another content")
-    return line
+    append_all(kind, {key: commitment})
+    return Line.objects.get(key=key)
 
 
 def append_all(kind: str, commitments: Mapping[str, bytes]) -> None:

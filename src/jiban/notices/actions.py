@@ -6,9 +6,7 @@ from .models import Notice
 
 def tell(resident_id: int, code: str, *, about: str, key: str, at: datetime) -> None:
     """Leave a message for a resident; the same key twice leaves one."""
-    Notice.objects.bulk_create(
-        [Notice(resident_id=resident_id, code=code, about=about, key=key, created_at=at)], ignore_conflicts=True
-    )
+    tell_all([Notice(resident_id=resident_id, code=code, about=about, key=key, created_at=at)])
 
 
 def tell_all(notices: Sequence[Notice]) -> None:

@@ -161,12 +161,8 @@ def unlock(seal: Seal, *, by: Officer, pin: str, now: datetime) -> Signer:
     return signer
 
 
-def record_use(seal: Seal, *, document: str, by: Officer, at: datetime) -> None:
-    SealUse.objects.bulk_create([SealUse(seal=seal, document=document, by=by, at=at)], ignore_conflicts=True)
-
-
 def record_uses(seal: Seal, by: Mapping[str, int], *, at: datetime) -> None:
-    """As `record_use`, for many: who used it (an officer's primary key) by document."""
+    """Who used the seal (an officer's primary key) by document; a document that is there already stays as it is."""
     uses = [SealUse(seal=seal, document=document, by_id=officer, at=at) for document, officer in by.items()]
     SealUse.objects.bulk_create(uses, ignore_conflicts=True)
 

@@ -64,11 +64,12 @@ def hand_over(promised: Sequence[Job], now: datetime) -> None:
         for case in cases:
             move(case, Action.ISSUE)
         note_all(cases, Action.ISSUE, who=JournalLine.Who.SYSTEM, at=now)
-        tell_all([_ready(case) for case in cases])
+        tell_all([_ready(case, now) for case in cases])
         finish_all(promised, now=now)
         reached("hand-over-before-commit")
     reached("hand-over-after-commit")
 
 
-def _ready(case: Case) -> Notice:
-    return Notice(resident_id=case.resident_id, code="certificate-ready", about=case.number, key=f"ready:{case.number}")
+def _ready(case: Case, now: datetime) -> Notice:
+    key = f"ready:{case.number}"
+    return Notice(resident_id=case.resident_id, code="certificate-ready", about=case.number, key=key, created_at=now)
