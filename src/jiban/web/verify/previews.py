@@ -17,7 +17,8 @@ SECONDS = 8.0
 # Each takes a core and up to a gigabyte: more at once would starve those who only want the verdict.
 AT_ONCE, WAIT_SECONDS = 2, 4.0
 MOST_BYTES = 6 * 1024 * 1024
-COMMAND = (sys.executable, "-I", "-m", "jiban.web.verify.page_drawing")
+MOST_PAGES = 3
+COMMAND = (sys.executable, "-I", "-m", "jiban.web.verify.page_drawing", str(MOST_PAGES))
 
 _free = threading.BoundedSemaphore(AT_ONCE)
 
@@ -37,7 +38,6 @@ class Preview:
 
     total: int
     pages: tuple[PagePicture, ...]
-    asked: int = 3
 
     @property
     def complete(self) -> bool:
@@ -46,7 +46,7 @@ class Preview:
     @property
     def cut_short(self) -> bool:
         """Whether fewer pages were drawn than are shown as a rule: too rich, or damaged."""
-        return len(self.pages) < min(self.asked, self.total) or not self.total
+        return len(self.pages) < min(MOST_PAGES, self.total) or not self.total
 
 
 def preview(data: bytes) -> Preview | None:
