@@ -3,8 +3,9 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiban.standards.ofd.reading.matrices import mapped, times
 from jiban.standards.ofd.reading.objects import Matrix, Point, Step
-from jiban.standards.ofd.rendering.geometry import arc_curves, inverse, mapped, number, path_data, times
+from jiban.standards.ofd.rendering.geometry import arc_curves, inverse, number, path_data
 from tests.standards.ofd.rendering.sheet import BLACK, BLUE, GREEN, RED, WHITE, draw, square
 
 lengths = st.floats(-500, 500, allow_nan=False)

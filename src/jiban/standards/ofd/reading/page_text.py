@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from jiban.standards.ofd.reading.matrices import mapped, moved, times
 from jiban.standards.ofd.reading.model import Document, LayerKind, Page
 from jiban.standards.ofd.reading.objects import (
     IDENTITY,
@@ -99,19 +100,7 @@ def _placed_runs(
 
 def _inner(unit: Unit, outer: Matrix) -> Matrix:
     """From the space of an object to the page."""
-    x, y = unit.boundary[:2]
-    return _then(_then(unit.ctm, Matrix(e=x, f=y)), outer)
-
-
-def _then(m: Matrix, n: Matrix) -> Matrix:
-    return Matrix(
-        m.a * n.a + m.b * n.c,
-        m.a * n.b + m.b * n.d,
-        m.c * n.a + m.d * n.c,
-        m.c * n.b + m.d * n.d,
-        m.e * n.a + m.f * n.c + n.e,
-        m.e * n.b + m.f * n.d + n.f,
-    )
+    return times(moved(unit.ctm, unit.boundary.x, unit.boundary.y), outer)
 
 
 def _placed(run: TextRun, text: TextObject, inner: Matrix) -> PlacedRun:
@@ -119,7 +108,7 @@ def _placed(run: TextRun, text: TextObject, inner: Matrix) -> PlacedRun:
     if len(run.text) > 1 and not run.delta_x and not run.delta_y:
         places = _advanced(run, text)
     scale = (inner.c**2 + inner.d**2) ** 0.5
-    return PlacedRun(run.text, _mapped(places[0], inner), _mapped(places[-1], inner), text.size * scale)
+    return PlacedRun(run.text, mapped(inner, *places[0]), mapped(inner, *places[-1]), text.size * scale)
 
 
 def _advanced(run: TextRun, text: TextObject) -> tuple[Point, Point]:
@@ -128,10 +117,6 @@ def _advanced(run: TextRun, text: TextObject) -> tuple[Point, Point]:
     turned = {0: (length, 0.0), 90: (0.0, length), 180: (-length, 0.0), 270: (0.0, -length)}
     x, y = turned[text.read_direction]
     return Point(run.x, run.y), Point(run.x + x, run.y + y)
-
-
-def _mapped(at: Point, m: Matrix) -> Point:
-    return Point(at.x * m.a + at.y * m.c + m.e, at.x * m.b + at.y * m.d + m.f)
 
 
 def _is_narrow(character: str) -> bool:

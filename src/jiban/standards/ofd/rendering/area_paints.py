@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from jiban.standards.ofd.reading.matrices import mapped, times
 from jiban.standards.ofd.reading.objects import (
     Box,
     Color,
@@ -16,7 +17,7 @@ from jiban.standards.ofd.reading.objects import (
 )
 from jiban.standards.ofd.rendering.colors import Rgba
 from jiban.standards.ofd.rendering.findings import Code
-from jiban.standards.ofd.rendering.geometry import IDENTITY, inverse, mapped, number, rectangle, times, transform
+from jiban.standards.ofd.rendering.geometry import IDENTITY, inverse, number, rectangle, transform
 from jiban.standards.ofd.rendering.state import Drawing
 
 MOST_TILES = 20_000

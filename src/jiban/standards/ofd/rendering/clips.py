@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from jiban.standards.ofd.reading.matrices import moved, times
 from jiban.standards.ofd.reading.objects import Box, Clip, ClipArea, Matrix, PathObject, TextObject, Unit
 from jiban.standards.ofd.rendering.findings import Code
-from jiban.standards.ofd.rendering.geometry import bounds, moved, path_data, times, transform
+from jiban.standards.ofd.rendering.geometry import bounds, path_data, transform
 from jiban.standards.ofd.rendering.state import Drawing
 from jiban.standards.ofd.rendering.text_layout import PlacedGlyph, glyph_matrix, place_glyphs
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from jiban.standards.ofd.reading.matrices import mapped
 from jiban.standards.ofd.reading.objects import Box, Matrix, Point, Step
 
 IDENTITY = Matrix()
@@ -18,23 +19,6 @@ def number(value: float, digits: int = 4) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def times(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that maps by `first` and after it by `then`."""
-    return Matrix(
-        first.a * then.a + first.b * then.c,
-        first.a * then.b + first.b * then.d,
-        first.c * then.a + first.d * then.c,
-        first.c * then.b + first.d * then.d,
-        first.e * then.a + first.f * then.c + then.e,
-        first.e * then.b + first.f * then.d + then.f,
-    )
-
-
-def moved(matrix: Matrix, x: float, y: float) -> Matrix:
-    """`matrix`, and after it a shift."""
-    return matrix._replace(e=matrix.e + x, f=matrix.f + y)
-
-
 def inverse(matrix: Matrix) -> Matrix | None:
     """The matrix that undoes `matrix`; None if it flattens the plane."""
     a, b, c, d, e, f = matrix
@@ -42,11 +26,6 @@ def inverse(matrix: Matrix) -> Matrix | None:
     if not math.isfinite(area) or abs(area) < 1e-12:
         return None
     return Matrix(d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area)
-
-
-def mapped(matrix: Matrix, x: float, y: float) -> Point:
-    """Where `matrix` takes a point."""
-    return Point(matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f)
 
 
 def stretch(matrix: Matrix) -> float:

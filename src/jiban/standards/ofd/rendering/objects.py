@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from jiban.standards.ofd.reading.matrices import moved, times
 from jiban.standards.ofd.reading.objects import (
     Box,
     CompositeObject,
@@ -18,7 +19,7 @@ from jiban.standards.ofd.rendering.area_paints import Area, paint_area
 from jiban.standards.ofd.rendering.canvas import FullError
 from jiban.standards.ofd.rendering.clips import clip_groups, clip_path, path_shape, reach
 from jiban.standards.ofd.rendering.findings import Code
-from jiban.standards.ofd.rendering.geometry import IDENTITY, moved, number, path_data, rectangle, times, transform
+from jiban.standards.ofd.rendering.geometry import IDENTITY, number, path_data, rectangle, transform
 from jiban.standards.ofd.rendering.images import draw_image
 from jiban.standards.ofd.rendering.lines import line_attributes
 from jiban.standards.ofd.rendering.paints import is_drawn_apart, paint

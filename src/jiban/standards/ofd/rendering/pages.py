@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from jiban.standards.ofd.reading.matrices import moved
 from jiban.standards.ofd.reading.model import Annotation, Document, Layer, LayerKind, Package, Page
 from jiban.standards.ofd.reading.objects import Box
 from jiban.standards.ofd.reading.packages import open_package
 from jiban.standards.ofd.rendering.canvas import Canvas, FullError
 from jiban.standards.ofd.rendering.findings import Code, Findings, RenderFinding
 from jiban.standards.ofd.rendering.fonts import FontShelf
-from jiban.standards.ofd.rendering.geometry import IDENTITY, moved, transform
+from jiban.standards.ofd.rendering.geometry import IDENTITY, transform
 from jiban.standards.ofd.rendering.objects import draw_objects
 from jiban.standards.ofd.rendering.stamps import FindSealPicture, SealPicture, draw_stamp
 from jiban.standards.ofd.rendering.standing_in import StandIns

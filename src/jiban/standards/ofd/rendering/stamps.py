@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from jiban.standards.ofd.reading.matrices import moved
 from jiban.standards.ofd.reading.model import Signature, StampAnnot
 from jiban.standards.ofd.reading.objects import Box, Matrix
 from jiban.standards.ofd.rendering.clips import clip_path
 from jiban.standards.ofd.rendering.findings import Code
-from jiban.standards.ofd.rendering.geometry import moved, rectangle, transform
+from jiban.standards.ofd.rendering.geometry import rectangle, transform
 from jiban.standards.ofd.rendering.pictures import PictureError, open_picture
 from jiban.standards.ofd.rendering.state import Drawing
 

@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jiban.standards.ofd.reading.matrices import times
 from jiban.standards.ofd.reading.objects import Matrix, Point, TextObject, TextRun
 from jiban.standards.ofd.rendering.findings import Code, Findings
 from jiban.standards.ofd.rendering.fonts import FontFace, Glyph
-from jiban.standards.ofd.rendering.geometry import IDENTITY, times
+from jiban.standards.ofd.rendering.geometry import IDENTITY
 
 SLANT = 0.213  # of faces without an italic of their own: 12 degrees
 BOLD_FROM = 600

@@ -4,12 +4,13 @@ from dataclasses import replace
 from html import escape
 from itertools import groupby
 
+from jiban.standards.ofd.reading.matrices import mapped, moved, times
 from jiban.standards.ofd.reading.objects import Color, TextObject, TextRun
 from jiban.standards.ofd.reading.styles import Style, style_of
 from jiban.standards.ofd.rendering.area_paints import Area, DrawObjects, paint_area
 from jiban.standards.ofd.rendering.clips import clip_path, reach, text_shape
 from jiban.standards.ofd.rendering.fonts import Glyph
-from jiban.standards.ofd.rendering.geometry import IDENTITY, inverse, mapped, moved, number, stretch, times, transform
+from jiban.standards.ofd.rendering.geometry import IDENTITY, inverse, number, stretch, transform
 from jiban.standards.ofd.rendering.lines import line_attributes
 from jiban.standards.ofd.rendering.paints import is_drawn_apart, paint
 from jiban.standards.ofd.rendering.state import Drawing
