@@ -16,7 +16,6 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from jiban.certificates import papers
 from jiban.certificates.credentials import ALWAYS_SHOWN, claims_of
 from jiban.reading.drawing import drawn_pages
 from jiban.standards.credential import sd_jwt_vc
@@ -26,7 +25,7 @@ from jiban.standards.ofd.reading import open_package
 from jiban.standards.ofd.rendering.raster import svg_to_png
 from jiban.standards.verifying.verify import verify_ofd
 
-from . import one_seal, sample
+from . import making, one_seal, sample
 from .resident_memory import resident_mib
 
 WARM_UP_ROUNDS, FEWEST_ROUNDS = 20, 5
@@ -49,7 +48,7 @@ def measure(*, seconds: float, now: datetime) -> dict[str, float]:
     rounds: list[list[float]] = []
     began = time.monotonic()
     while len(rounds) < WARM_UP_ROUNDS + FEWEST_ROUNDS or time.monotonic() - began < seconds:
-        rounds.append([_cost_ms(task.run) for task in tasks])
+        rounds.append([making.cost_ms(task.run)[0] for task in tasks])
     columns = zip(*rounds[WARM_UP_ROUNDS:], strict=True)
     cost = {task.name: median(column) for task, column in zip(tasks, columns, strict=True)}
     found: dict[str, float] = {"rounds": len(rounds) - WARM_UP_ROUNDS}
@@ -66,27 +65,27 @@ def soak(documents: int, *, now: datetime, steps: int = 10) -> Iterator[tuple[in
     village, records = sample.village(now), sample.records(now)
     for step in range(1, steps + 1):
         for record in islice(records, documents * step // steps - documents * (step - 1) // steps):
-            _two_seals(village, record, now)
-            _pdf(village, record, now)
+            making.ofd(village, record, now)
+            making.pdf(village, record, now)
         yield documents * step // steps, resident_mib()
 
 
 def _tasks(now: datetime) -> Iterator[Task]:
     village = sample.village(now)
     records = cycle(list(islice(sample.records(now), 10 * FILES_KEPT)))
-    sealed = [_two_seals(village, next(records), now) for _ in range(FILES_KEPT)]
+    sealed = [making.ofd(village, next(records), now) for _ in range(FILES_KEPT)]
     files, single = cycle(sealed), cycle([one_seal.seal(village, next(records), now) for _ in range(FILES_KEPT)])
     yield from _bare(sealed[0])
     own = partial(next, records)
     yield Task("one_seal_ofd", lambda: one_seal.seal(village, own(), now), ("sm2_sign", "sm3_of_file"))
-    yield Task("two_seal_ofd", lambda: _two_seals(village, own(), now), ("sm2_sign", "sm2_sign", "sm3_of_file"))
+    yield Task("two_seal_ofd", lambda: making.ofd(village, own(), now), ("sm2_sign", "sm2_sign", "sm3_of_file"))
     verified = ("sm2_verify", "sm2_verify", "sm3_of_file")
     yield Task("verify_one_seal", lambda: _verify(village, next(single), now), verified)
     yield Task("verify_two_seals", lambda: _verify(village, next(files), now), verified * 2)
     yield Task("read", lambda: open_package(next(files)))
     yield Task("render_svg", lambda: [page.svg for _, page in drawn_pages(open_package(next(files)))])
     yield Task("render_png", lambda: [_png(page.svg) for _, page in drawn_pages(open_package(next(files)))])
-    yield Task("pdf", lambda: _pdf(village, own(), now), ("p256_sign",))
+    yield Task("pdf", lambda: making.pdf(village, own(), now), ("p256_sign",))
     yield Task("pair", lambda: _pair(village, own(), now), ("sm2_sign", "sm2_sign", "sm3_of_file", "p256_sign"))
     wallet = ec.generate_private_key(ec.SECP256R1()).public_key()
     yield Task("sd_jwt", lambda: _credential(village, own(), wallet), ("p256_sign",))
@@ -102,19 +101,8 @@ def _bare(file: bytes) -> Iterator[Task]:
     yield Task("p256_sign", lambda: p256.sign(digest, ec.ECDSA(hashes.SHA256())))
 
 
-def _two_seals(village: sample.Village, record: dict[str, Any], now: datetime) -> bytes:
-    words = village.standing_words
-    draft = papers.compose_signed_draft(record, signature=village.reviewer, at=now, standing_words=words)
-    return papers.seal_draft(draft, record, seal=village.seal, at=now)
-
-
-def _pdf(village: sample.Village, record: dict[str, Any], now: datetime) -> bytes:
-    pictures = {"seal_picture": village.seal_picture, "signature_picture": village.reviewer_picture}
-    return papers.compose_pdf(record, **pictures, signer=village.pdf_signer, at=now)
-
-
 def _pair(village: sample.Village, record: dict[str, Any], now: datetime) -> tuple[bytes, bytes]:
-    return _two_seals(village, record, now), _pdf(village, record, now)
+    return making.ofd(village, record, now), making.pdf(village, record, now)
 
 
 def _verify(village: sample.Village, file: bytes, now: datetime) -> None:
@@ -130,9 +118,3 @@ def _png(svg: str) -> bytes:
 def _credential(village: sample.Village, record: dict[str, Any], wallet: ec.EllipticCurvePublicKey) -> str:
     claims = {"vct": "https://jiban.example/credentials/certificate", **claims_of(record)}
     return sd_jwt_vc.issue(claims, signer=village.pdf_signer, holder_key=wallet, always=ALWAYS_SHOWN)
-
-
-def _cost_ms(run: Callable[[], object]) -> float:
-    began = time.process_time_ns()
-    run()
-    return (time.process_time_ns() - began) / 1e6

@@ -5,18 +5,15 @@ of this process, and the median of all rounds is told.
 """
 
 import time
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from statistics import median
-from typing import Any
 
-from jiban.certificates import papers
 from jiban.standards.gm.sm2 import PrivateKey
 from jiban.standards.gm.sm3 import sm3
 
-from . import sample
+from . import making, sample
 
 SIGNATURES_ON_OFD = 2
 WARM_UP_ROUNDS = 60
@@ -40,9 +37,9 @@ def measure(*, seconds: float, now: datetime) -> dict[str, float]:
             records[(len(rounds) + FRESH_RECORDS // 2) % FRESH_RECORDS],
         )
         digest = sm3(record["number"].encode())
-        bare_ms, _ = _cost_ms(partial(_bare, bare_key, digest))
-        ofd_ms, ofd = _cost_ms(partial(_ofd, village, record, now))
-        pdf_ms, pdf = _cost_ms(partial(_pdf, village, other, now))
+        bare_ms, _ = making.cost_ms(partial(_bare, bare_key, digest))
+        ofd_ms, ofd = making.cost_ms(partial(making.ofd, village, record, now))
+        pdf_ms, pdf = making.cost_ms(partial(making.pdf, village, other, now))
         rounds.append((bare_ms, ofd_ms, pdf_ms))
         sizes = (len(ofd), len(pdf))
     return _told(rounds[WARM_UP_ROUNDS:], sizes)
@@ -71,29 +68,5 @@ def _told(rounds: list[tuple[float, float, float]], sizes: tuple[int, int]) -> d
     }
 
 
-def _cost_ms(make: Callable[[], bytes]) -> tuple[float, bytes]:
-    began = time.process_time_ns()
-    made = make()
-    return (time.process_time_ns() - began) / 1e6, made
-
-
 def _bare(key: PrivateKey, digest: bytes) -> bytes:
     return b"".join([key.sign_digest(digest) for _ in range(SIGNATURES_ON_OFD)])
-
-
-def _ofd(village: sample.Village, record: dict[str, Any], now: datetime) -> bytes:
-    """From the record to the sealed file: composed, signed by the reviewer, taken up again, sealed by the committee."""
-    draft = papers.compose_signed_draft(
-        record, signature=village.reviewer, at=now, standing_words=village.standing_words
-    )
-    return papers.seal_draft(draft, record, seal=village.seal, at=now)
-
-
-def _pdf(village: sample.Village, record: dict[str, Any], now: datetime) -> bytes:
-    return papers.compose_pdf(
-        record,
-        seal_picture=village.seal_picture,
-        signature_picture=village.reviewer_picture,
-        signer=village.pdf_signer,
-        at=now,
-    )

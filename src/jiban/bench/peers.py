@@ -4,8 +4,6 @@ import io
 import json
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -17,10 +15,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from jiban.certificates import papers
 from jiban.standards.pki.testing_authority import TestAuthority
 
-from . import sample
+from . import making, sample
 
 ROUNDS = 9
 SCRIPT = """
@@ -64,19 +61,11 @@ print(json.dumps({
 
 def measure(python: Path, *, now: datetime) -> dict[str, float]:
     """Milliseconds by name. What runs in `python` is left out if there is no such interpreter."""
-    village = sample.village(now)
-    record = next(sample.records(now))
-    draft = papers.compose_signed_draft(record, signature=village.reviewer, at=now)
-    sealed = papers.seal_draft(draft, record, seal=village.seal, at=now)
-    found = {"pyhanko_sign_ms": _pyhanko_ms(_pdf(village, now), now)}
+    village, records = sample.village(now), sample.records(now)
+    found = {"pyhanko_sign_ms": _pyhanko_ms(making.pdf(village, next(records), now), now)}
     if python.exists():
-        found |= _elsewhere(python, sealed)
+        found |= _elsewhere(python, making.ofd(village, next(records), now))
     return found
-
-
-def _pdf(village: sample.Village, now: datetime) -> bytes:
-    pictures = {"seal_picture": village.seal_picture, "signature_picture": village.reviewer_picture}
-    return papers.compose_pdf(next(sample.records(now)), **pictures, signer=village.pdf_signer, at=now)
 
 
 def _elsewhere(python: Path, sealed: bytes) -> dict[str, float]:
@@ -97,7 +86,7 @@ def _pyhanko_ms(pdf: bytes, now: datetime) -> float:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         signers.sign_pdf(writer, meta, signer=signer, bytes_reserved=8192)
 
-    return _cost_ms(sign)
+    return median(making.cost_ms(sign)[0] for _ in range(ROUNDS))
 
 
 def _pyhanko_signer(now: datetime) -> signers.SimpleSigner:
@@ -110,12 +99,3 @@ def _pyhanko_signer(now: datetime) -> signers.SimpleSigner:
         signing_key=keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
-
-
-def _cost_ms(run: Callable[[], object]) -> float:
-    costs = []
-    for _ in range(ROUNDS):
-        began = time.process_time_ns()
-        run()
-        costs.append((time.process_time_ns() - began) / 1e6)
-    return median(costs)
