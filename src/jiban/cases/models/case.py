@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .workflow import State
+from jiban.cases.workflow import State
 
 STATE_WORDS = {
     State.DRAFT: _("Draft"),
