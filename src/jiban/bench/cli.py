@@ -45,6 +45,8 @@ LIBRARY_ROWS = {
 }
 PEER_ROWS = {
     "gmssl (pure Python): one SM2 signature": "gmssl_sm2_sign",
+    "easyofd: OFD read": "easyofd_read",
+    "easyofd: OFD drawn (no text without 宋体)": "easyofd_render",
     "ofdkit: text of the OFD read": "ofdkit_read_text",
     "ofd2img: OFD drawn": "ofd2img_render",
     "pyHanko: one signature on a PDF": "pyhanko_sign",

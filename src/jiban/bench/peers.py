@@ -28,6 +28,7 @@ import ofdkit
 with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
     from loguru import logger
     logger.remove()
+    from easyofd.ofd import OFD as EasyOFD
     from ofd2img.ofd import OFD
 
 def cost(run):
@@ -39,8 +40,8 @@ def cost(run):
     once()
     return median(once() for _ in range(9))
 
-def draw():
-    drawing = OFD()
+def draw(program):
+    drawing = program()
     drawing.read(sys.argv[1], fmt="path")
     drawing.to_jpg()
 
@@ -54,7 +55,9 @@ key = sm2.CryptSM2(private_key=private, public_key=public)
 print(json.dumps({
     "gmssl_sm2_sign_ms": cost(lambda: key.sign(b"d" * 32, "6" * 63 + "1")),
     "ofdkit_read_text_ms": cost(read),
-    "ofd2img_render_ms": cost(draw),
+    "easyofd_read_ms": cost(lambda: EasyOFD().read(sys.argv[1], fmt="path")),
+    "easyofd_render_ms": cost(lambda: draw(EasyOFD)),
+    "ofd2img_render_ms": cost(lambda: draw(OFD)),
 }))
 """
 
