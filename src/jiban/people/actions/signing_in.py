@@ -39,7 +39,7 @@ class Pending:
 
 @transaction.atomic
 def register_officer(username: str, *, name: str, password: str, mobile: str = "") -> Officer:
-    username = _plain(username)
+    username = plain_username(username)
     if Officer.objects.filter(username=username).exists():
         raise UsernameTakenError
     officer = Officer(username=username, name=name, mobile=mobile)
@@ -56,7 +56,7 @@ def set_password(officer: Officer, password: str) -> Officer:
 
 def sign_in(username: str, password: str, now: datetime) -> Pending:
     """Check the password. Raises WrongPasswordError, or TooManyTriesError while the door is shut."""
-    username = _plain(username)[:LONGEST_TYPED]
+    username = plain_username(username)[:LONGEST_TYPED]
     count_try(Door.PASSWORD, username, now=now)
     officer = Officer.objects.filter(username=username, is_active=True).first()
     if officer is None:
@@ -90,5 +90,5 @@ def _choose_password(officer: Officer, password: str) -> None:
     officer.set_password(password)
 
 
-def _plain(username: str) -> str:
+def plain_username(username: str) -> str:
     return unicodedata.normalize("NFKC", username).strip().lower()

@@ -1,5 +1,6 @@
 """Residents with the proofs of their real names; officers with their second factors, posts and terms."""
 
+from .doors import Invitation, OidcLink, Passkey, SignIn, WayIn
 from .mobile import MOBILE
 from .officers import FailedTries, Officer, OfficerManager, RecoveryCode
 from .posts import Post, PostKind, Term
@@ -10,13 +11,18 @@ __all__ = [
     "SEX_WORDS",
     "AssuranceLevel",
     "FailedTries",
+    "Invitation",
     "Officer",
     "OfficerManager",
+    "OidcLink",
     "OneTimeCode",
+    "Passkey",
     "Post",
     "PostKind",
     "RealNameProof",
     "RecoveryCode",
     "Resident",
+    "SignIn",
     "Term",
+    "WayIn",
 ]

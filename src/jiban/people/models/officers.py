@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from .mobile import MOBILE
 
@@ -24,6 +25,8 @@ class Officer(AbstractBaseUser):
     totp_secret = models.BinaryField(default=bytes)
     totp_new_secret = models.BinaryField(default=bytes)
     totp_last_step = models.BigIntegerField(default=0)
+    # How often all other sessions were ended: part of what every session has to prove.
+    sessions_ended = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[OfficerManager] = OfficerManager()
@@ -37,6 +40,11 @@ class Officer(AbstractBaseUser):
     @property
     def has_second_factor(self) -> bool:
         return bool(self.totp_secret)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session of this officer holds: another password, or one call to end the others, makes it wrong."""
+        state = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("jiban.people.officer-session", state, algorithm="sha256").hexdigest()
 
 
 class RecoveryCode(models.Model):
