@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from jiban.places import actions, division_rows, questions
 from jiban.places.models import Division
@@ -63,3 +64,23 @@ def test_search_for_nothing_or_wild_cards_finds_nothing(text):
 def test_a_path_costs_one_query(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert len(questions.path(questions.division("130123100242"))) == 4
+
+
+def test_search_finds_by_first_letters_and_by_pinyin():
+    assert names(questions.search("tyzc")) == ["塔元庄村"]
+    assert names(questions.search("TYZ")) == ["塔元庄社区", "塔元庄村"]
+    assert names(questions.search("ta yuan'zhuang")) == ["塔元庄社区", "塔元庄村"]
+    assert names(questions.search("gaocheng")) == ["藁城区"]
+    assert names(questions.search("zdz")) == ["正定镇"]
+    assert names(questions.search("元庄村")) == ["塔元庄村"]
+
+
+def test_a_beginning_is_looked_up_in_an_index():
+    for condition in ({"pinyin__begins": "tayuan"}, {"initials__begins": "ty"}, {"short_name__begins": "塔元"}):
+        (field,) = (name.split("__")[0] for name in condition)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                # Too few rows for an index to pay; it must be possible.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Division.objects.filter(**condition).order_by().explain()
+        assert f"places_division_{field}" in plan, plan

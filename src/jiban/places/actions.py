@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from jiban.places import names
 from jiban.places.division_rows import DivisionRow
 from jiban.places.errors import CommitteeRefusedError, ImportRefusedError, RowProblem
-from jiban.places.models import Committee, Division, Holiday, OfficeHours
+from jiban.places.models import ChangePart, Committee, Division, Holiday, OfficeHours
 from jiban.places.service_minutes import Stretch
 from jiban.standards.codes import credit_code as credit_codes
 from jiban.standards.codes import divisions
 from jiban.standards.codes.errors import CodeError
 
-IMPORTED = ("name", "short_name", "level", "parent", "source", "is_statistical_only")
+IMPORTED = ("name", "short_name", "level", "parent", "source", "is_statistical_only", "pinyin", "initials")
 # By key, so that comparing does not read every parent.
 COMPARED = ("name", "short_name", "level", "parent_id", "source", "is_statistical_only")
 WORKING_DAY = (Stretch(time(8, 30), time(12, 0)), Stretch(time(14, 0), time(17, 30)))
@@ -36,10 +36,13 @@ def import_divisions(rows: Iterable[DivisionRow], source: str) -> ImportCount:
     """
     rows = sorted(rows, key=lambda row: (row.level, row.code))
     known = {division.code: division for division in Division.objects.all()}
-    _refuse_orphans(rows, known)
+    problems = orphans(rows, known)
+    if problems:
+        raise ImportRefusedError(problems)
+    moved = set(ChangePart.objects.filter(role=ChangePart.Role.MOVED).values_list("division__code", flat=True))
     added = changed = 0
     for level in Division.Level.values:
-        divisions_read = [_division(row, known, source) for row in rows if row.level == level]
+        divisions_read = [_division(row, known, moved, source) for row in rows if row.level == level]
         new = [division for division in divisions_read if division.code not in known]
         updated = [division for division in divisions_read if division.code in known and _differs(division, known)]
         Division.objects.bulk_create(
@@ -105,16 +108,20 @@ def _refuse_taken(division: Division, code: str) -> None:
         raise CommitteeRefusedError(_("This unified social credit code already belongs to another committee."))
 
 
-def _refuse_orphans(rows: Sequence[DivisionRow], known: Mapping[str, Division]) -> None:
+def orphans(rows: Sequence[DivisionRow], known: Mapping[str, Division]) -> list[RowProblem]:
+    """Rows whose place above is neither in the file nor in the tree, or was closed."""
     there = {row.code for row in rows} | set(known)
     problems = []
     for row in rows:
         parent = _parent_code(row)
-        if parent is not None and parent not in there:
+        if row.level > divisions.Level.CITY and parent not in there:
             message = _("the division above %(code)s, %(parent)s, is neither in the file nor known yet")
-            problems.append(RowProblem(row.line, message % {"code": row.code, "parent": parent}))
-    if problems:
-        raise ImportRefusedError(sorted(problems, key=lambda problem: problem.line))
+        elif row.code not in known and parent is not None and parent in known and known[parent].closed_on:
+            message = _("the division above %(code)s, %(parent)s, is closed: use the code under the new place")
+        else:
+            continue
+        problems.append(RowProblem(row.line, message % {"code": row.code, "parent": parent}, "code"))
+    return sorted(problems, key=lambda problem: problem.line)
 
 
 def _parent_code(row: DivisionRow) -> str | None:
@@ -122,16 +129,22 @@ def _parent_code(row: DivisionRow) -> str | None:
     return parent.code if parent and parent.level >= divisions.Level.CITY else None
 
 
-def _division(row: DivisionRow, known: Mapping[str, Division], source: str) -> Division:
-    return Division(
+def _division(row: DivisionRow, known: Mapping[str, Division], moved: set[str], source: str) -> Division:
+    parent = known.get(_parent_code(row) or "")
+    # A place that was put under another keeps its code, which still names the old one.
+    if row.code in moved:
+        parent = known[row.code].parent
+    division = Division(
         code=row.code,
         name=row.name,
         short_name=names.short_name(row.name, row.level),
         level=row.level,
-        parent=known.get(_parent_code(row) or ""),
+        parent=parent,
         source=source,
         is_statistical_only=row.is_statistical_only,
     )
+    division.fill_search()
+    return division
 
 
 def _differs(division: Division, known: Mapping[str, Division]) -> bool:

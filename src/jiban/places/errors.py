@@ -14,8 +14,12 @@ class RowProblem:
 
     line: int
     message: str
+    column: str = ""
 
     def __str__(self) -> str:
+        if self.column:
+            values = {"line": self.line, "column": self.column, "message": self.message}
+            return _("line %(line)d, column %(column)s: %(message)s") % values
         return _("line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
 
 
@@ -29,3 +33,11 @@ class ImportRefusedError(PlacesError):
 
 class CommitteeRefusedError(PlacesError):
     """The committee cannot be registered like this."""
+
+
+class ChangeRefusedError(PlacesError):
+    """The tree cannot be changed like this."""
+
+
+class SheetRefusedError(PlacesError):
+    """The file cannot be read as a sheet at all."""

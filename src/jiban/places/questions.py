@@ -3,6 +3,7 @@ from datetime import date
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
+from jiban.places import pinyin, prefixes  # noqa: F401 - prefixes brings the lookup `begins`
 from jiban.places.models import Committee, Division, Holiday
 from jiban.places.service_minutes import ServiceCalendar, Stretch
 from jiban.standards.codes import divisions
@@ -42,23 +43,36 @@ def full_name(division: Division) -> str:
 
 
 def search(text: str, *, limit: int = MOST_FOUND, level: int | None = None) -> list[Division]:
-    """Open divisions by part of the name or beginning of the code, the best matches first."""
+    """Open divisions by beginning of the name, its pinyin, its first letters or its code; the best matches first.
+
+    Where fewer than `limit` begin like this, those with the text inside the name follow.
+    """
     text = re.sub(r"\s+", "", text)[:LONGEST_SEARCH]
-    if not text:
+    typed = pinyin.fold(text) if text.isascii() else text
+    if not typed:
         return []
-    matches = Q(code__startswith=text) if text.isascii() and text.isdigit() else Q(name__contains=text)
-    if not text.isascii():
-        matches |= Q(short_name__contains=text)
-    rank = Case(
-        When(Q(short_name=text) | Q(name=text) | Q(code=text), then=Value(0)),
-        When(short_name__startswith=text, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    found = Division.objects.filter(matches, closed_on=None).select_related("parent__parent__parent")
+    found = Division.objects.filter(closed_on=None).select_related("parent__parent__parent")
     if level is not None:
         found = found.filter(level=level)
-    return list(found.annotate(rank=rank).order_by("rank", "code")[:limit])
+    if text.isascii():
+        beginning = _beginning_with_letters(typed)
+        exact = Q(code=typed) | Q(pinyin=typed) | Q(initials=typed)
+    else:
+        beginning = Q(short_name__begins=text) | Q(name__begins=text)
+        exact = Q(short_name=text) | Q(name=text)
+    rank = Case(When(exact, then=Value(0)), default=Value(1), output_field=IntegerField())
+    best: list[Division] = list(found.filter(beginning).annotate(rank=rank).order_by("rank", "code")[:limit])
+    if len(best) < limit and not text.isascii():
+        known = [division.pk for division in best]
+        inside = found.filter(short_name__contains=text).exclude(pk__in=known)
+        best += inside.order_by("code")[: limit - len(best)]
+    return best
+
+
+def _beginning_with_letters(typed: str) -> Q:
+    if typed.isdigit():
+        return Q(code__begins=typed)
+    return Q(initials__begins=typed) | Q(pinyin__begins=typed)
 
 
 def service_calendar(committee: Committee, *, since: date | None = None) -> ServiceCalendar:

@@ -1,42 +1,7 @@
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
-CODE = RegexValidator(r"^\d{12}\Z", _("A division code has 12 digits, for example 130123100242."))
-
-
-class Division(models.Model):
-    """One place of the tree city, county, township, village (村) or community (社区)."""
-
-    class Level(models.IntegerChoices):
-        CITY = 2, _("city")
-        COUNTY = 3, _("county or district")
-        TOWNSHIP = 4, _("township or sub-district")
-        VILLAGE = 5, _("village or community")
-
-    code = models.CharField(max_length=12, unique=True, validators=[CODE])
-    name = models.CharField(max_length=100)
-    short_name = models.CharField(max_length=100, db_index=True)
-    level = models.PositiveSmallIntegerField(choices=Level)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
-    source = models.CharField(max_length=200)
-    # Development zones have a code in the statistics and none in the civil register.
-    is_statistical_only = models.BooleanField(default=False)
-    closed_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["code"]
-        constraints = [
-            models.CheckConstraint(condition=Q(level__gte=2, level__lte=5), name="division_level_known"),
-            models.CheckConstraint(
-                condition=Q(level=2, parent__isnull=True) | Q(level__gt=2, parent__isnull=False),
-                name="division_has_parent_below_city",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.short_name} {self.code}"
+from .divisions import Division
 
 
 class Committee(models.Model):
