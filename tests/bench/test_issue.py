@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from jiban.bench.cli import print_issue
+
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = {
     "sm2_signature_ms",
@@ -57,15 +59,13 @@ def database(tmp_path):
     return f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/postgres"
 
 
-def test_one_object_of_numbers_with_their_units_in_the_names(database, tmp_path):
+def test_one_object_of_numbers_with_their_units_in_the_names_and_a_table_for_people(database, tmp_path, capsys):
     found = json.loads(bench("--json", database=database))
     kinds = {"sqlite", connection.vendor}
     assert found.keys() == PAPERS | {f"{kind}_{name}" for kind in kinds for name in THROUGH_A_DATABASE}
     assert all(isinstance(number, int | float) and number > 0 for number in found.values())
     assert not (tmp_path / "untouched.sqlite3").exists()
-
-
-def test_a_table_for_people(database):
-    told = bench(database=database)
+    print_issue(found)
+    told = capsys.readouterr().out
     for words in ("two SM2 signatures, bare", "sealed OFD", "PDF twin", "through the database (sqlite)", "2 workers"):
         assert words in told

@@ -73,8 +73,7 @@ def issue(*, seconds: float, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({key: round(value, 3) for key, value in found.items()}))
     else:
-        _print_papers(found)
-        _print_databases(found)
+        print_issue(found)
 
 
 @bench.command()
@@ -113,6 +112,12 @@ def _print_libraries(found: Mapping[str, float]) -> None:
     for key, value in found.items():
         if key.startswith("memory_after_"):
             click.echo(f"  memory after {key.split('_')[2]:>7} pairs {value:10.1f} MiB")
+
+
+def print_issue(found: Mapping[str, float]) -> None:
+    """The numbers of `issue` as a table for people."""
+    _print_papers(found)
+    _print_databases(found)
 
 
 def _print_papers(found: Mapping[str, float]) -> None:
