@@ -11,9 +11,8 @@ from jiban.catalogue.models import Item
 from jiban.people.models import Resident
 from jiban.people.questions import real_name_level
 from jiban.places.models import Committee
-from jiban.places.questions import service_calendar
 
-from . import checks, deadlines
+from . import checks, pausing
 from .calendars import promised_by
 from .errors import ItemWithdrawnError, NoCommitteeError, NotRealNameError, StepRefusedError
 from .journal import note
@@ -70,11 +69,12 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
     _written(case, request)
     case.submitted_at = now
     case.due_at = promised_by(case.committee, minutes=request.item.read().promise_minutes, now=now)
+    case.watch_at = pausing.first_look(case, now=now)
     if draft is None:
         case.save(force_insert=True)
     # The state is moved before anything else is written: a draft that another tap has handed in stays as it is.
     move(case, Action.SUBMIT)
-    case.save(update_fields=[*ASKED, "submitted_at", "due_at"])
+    case.save(update_fields=[*ASKED, "submitted_at", "due_at", "watch_at"])
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.SUBMIT, who=RESIDENT, at=now)
@@ -111,15 +111,12 @@ def correct(case: Case, request: Request, *, now: datetime) -> Case:
     move(case, Action.CORRECT)
     # What others wrote since this object was read must not be written over.
     case.refresh_from_db()
-    if case.due_at is not None and case.correction_asked_at is not None:
-        case.due_at = deadlines.after_pause(
-            case.due_at,
-            paused_from=case.correction_asked_at,
-            paused_until=now,
-            calendar=service_calendar(case.committee),
-        )
     case.corrected_at = now
-    _written(case, request, key=case.idempotency_key).save(update_fields=[*ASKED, "due_at", "corrected_at"])
+    _written(case, request, key=case.idempotency_key)
+    if case.correction_asked_at is not None:
+        pausing.go_on(case, stood_since=case.correction_asked_at, now=now)
+    pausing.end_pauses(case, now=now)
+    case.save(update_fields=[*ASKED, "due_at", "paused_at", "watch_at", "corrected_at"])
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.CORRECT, who=RESIDENT, at=now)
@@ -130,6 +127,7 @@ def correct(case: Case, request: Request, *, now: datetime) -> Case:
 @transaction.atomic
 def withdraw(case: Case, *, now: datetime) -> Case:
     move(case, Action.WITHDRAW)
+    pausing.end_pauses(case, now=now)
     note(case, Action.WITHDRAW, who=RESIDENT, at=now)
     return case
 

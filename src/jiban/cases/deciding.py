@@ -15,12 +15,14 @@ from jiban.seals import questions as seal_questions
 from jiban.seals.errors import NoSignatureError
 from jiban.standards.gm.signer import Signer
 
+from . import figures, pausing
 from .errors import (
     AlternativeMissingError,
     ChangedSinceReadError,
     CorrectionUsedError,
     NotAllGreenError,
     NotYourVillageError,
+    PausedError,
     ReasonMissingError,
     SecondPersonNeededError,
 )
@@ -54,6 +56,7 @@ def ask_correction(case: Case, *, by: Officer, what: str, now: datetime) -> Case
         raise CorrectionUsedError
     move(case, Action.ASK_CORRECTION)
     Case.objects.filter(pk=case.pk).update(correction_asked_at=now, correction_note=what.strip())
+    pausing.begin_correction(case, by=by, words=what.strip(), now=now)
     note(case, Action.ASK_CORRECTION, who=OFFICER, officer=by, at=now, reason=what.strip())
     tell(case.resident_id, "correction-asked", about=case.number, key=f"correct:{case.number}", at=now)
     return case
@@ -71,6 +74,8 @@ def refuse(case: Case, *, by: Officer, reason: str, alternative: str, now: datet
     Case.objects.filter(pk=case.pk).update(
         refusal_reason=reason.strip(), refusal_alternative=alternative.strip(), decided_by=by, decided_at=now
     )
+    pausing.end_pauses(case, now=now)
+    figures.answered([case], issued=False, now=now)
     note(case, Action.REFUSE, who=OFFICER, officer=by, at=now, reason=reason.strip())
     tell(case.resident_id, "refused", about=case.number, key=f"refused:{case.number}", at=now)
     return case
@@ -94,6 +99,8 @@ def approve_together(cases: Sequence[Case], *, by: Officer, pin: str, read_at: d
 def _reviewers_signer(case: Case, *, by: Officer, pin: str, now: datetime) -> Signer:
     """Look at everything that can refuse before asking for the key, so that no PIN try is wasted."""
     _reviews_here(case, by, now)
+    if case.paused_at is not None:
+        raise PausedError
     APPLICATION.after(State(case.state), Action.APPROVE)
     signature = seal_questions.signature_of(by, case.committee, now)
     seal_questions.committee_seal(case.committee, now)
@@ -116,7 +123,7 @@ def _approve(cases: Sequence[Case], *, by: Officer, pin: str, read_at: datetime,
         for case, certificate in zip(cases, certificates, strict=True):
             case.certificate = certificate
             # The same state may hold other answers by now: corrected while the paper was composed.
-            as_read = Case.objects.filter(pk=case.pk, corrected_at=case.corrected_at)
+            as_read = Case.objects.filter(pk=case.pk, corrected_at=case.corrected_at, paused_at=None)
             if not as_read.update(certificate=certificate, decided_by=by, decided_at=now):
                 raise ChangedSinceReadError
         note_all(cases, Action.APPROVE, who=OFFICER, officer=by, at=now)

@@ -55,3 +55,27 @@ class SecondPersonNeededError(CaseError):
 
 class NotAllGreenError(CaseError):
     message = _("Only applications whose checks are all green can be approved together. Open the others one by one.")
+
+
+class PauseReasonError(CaseError):
+    message = _("Choose one of the reasons for which the law lets the time stand still.")
+
+
+class PausedAlreadyError(CaseError):
+    message = _("The time stands still already. Reload the page to see since when, and why.")
+
+
+class NotPausedError(CaseError):
+    message = _("The time is running already. Reload the page to see how much is left.")
+
+
+class PausedError(CaseError):
+    message = _("The time of this application stands still. Let it go on first, then decide.")
+
+
+class RemindedAlreadyError(CaseError):
+    message = _("This village was reminded less than a quarter of an hour ago. Call it if it is urgent.")
+
+
+class NothingWaitingError(CaseError):
+    message = _("Nothing is waiting there that would need a reminder.")

@@ -2,13 +2,14 @@
 
 from .errors import StepRefusedError
 from .models import Case
-from .workflow import APPLICATION, Action, State
+from .workflow import APPLICATION, OPEN_FOR_OFFICE, Action, State
 
 
 def move(case: Case, action: Action) -> None:
     """Move by compare-and-swap: of two people deciding at once, the second is told so."""
     before = State(case.state)
     after = APPLICATION.after(before, action)
-    if not Case.objects.filter(pk=case.pk, state=before).update(state=after):
+    changed = {"state": after} if after in OPEN_FOR_OFFICE else {"state": after, "watch_at": None}
+    if not Case.objects.filter(pk=case.pk, state=before).update(**changed):
         raise StepRefusedError
     case.state = after

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jiban.cases import figures
 from jiban.cases.journal import note_all
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.moving import move
@@ -63,6 +64,7 @@ def hand_over(promised: Sequence[Job], now: datetime) -> None:
         cases = [found[job.payload["case"]] for job in promised]
         for case in cases:
             move(case, Action.ISSUE)
+        figures.answered(cases, issued=True, now=now)
         note_all(cases, Action.ISSUE, who=JournalLine.Who.SYSTEM, at=now)
         tell_all([_ready(case, now) for case in cases])
         finish_all(promised, now=now)

@@ -1,5 +1,33 @@
 """Cases, what happened to them, and what was handed in with them."""
 
 from .case import STATE_WORDS, Case, CasePaper, JournalLine
+from .desk import CaseNote, Finding, SavedView, Visit
+from .promise import (
+    Escalation,
+    EscalationStep,
+    OfficerNotice,
+    Pause,
+    PauseReason,
+    PromiseDay,
+    PromiseOutcome,
+    Reminder,
+)
 
-__all__ = ["STATE_WORDS", "Case", "CasePaper", "JournalLine"]
+__all__ = [
+    "STATE_WORDS",
+    "Case",
+    "CaseNote",
+    "CasePaper",
+    "Escalation",
+    "EscalationStep",
+    "Finding",
+    "JournalLine",
+    "OfficerNotice",
+    "Pause",
+    "PauseReason",
+    "PromiseDay",
+    "PromiseOutcome",
+    "Reminder",
+    "SavedView",
+    "Visit",
+]

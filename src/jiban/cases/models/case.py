@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiban.cases.workflow import State
+from jiban.cases.workflow import OPEN_FOR_OFFICE, State
 
 STATE_WORDS = {
     State.DRAFT: _("Draft"),
@@ -17,6 +18,8 @@ STATE_WORDS = {
     State.REFUSED: _("Not issued"),
     State.WITHDRAWN: _("Withdrawn"),
 }
+# Where the promise is running: indexes of such cases stay small, however many have ended.
+WITH_OFFICE = Q(state__in=[str(state) for state in OPEN_FOR_OFFICE])
 
 
 class Case(models.Model):
@@ -32,6 +35,10 @@ class Case(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    # While the clock stands still by an officer's pause; a correction is a state of its own.
+    paused_at = models.DateTimeField(null=True)
+    # When the clockwork must look at the promise next; nothing once every step has been taken.
+    watch_at = models.DateTimeField(null=True)
     all_green = models.BooleanField(default=False)
     correction_asked_at = models.DateTimeField(null=True)
     corrected_at = models.DateTimeField(null=True)
@@ -56,6 +63,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["committee", "state", "submitted_at", "id"], name="cases_queue"),
             models.Index(fields=["resident", "-id"], name="cases_of_a_resident"),
+            models.Index(fields=["watch_at"], condition=Q(watch_at__isnull=False), name="cases_to_watch"),
+            models.Index(fields=["due_at", "id"], condition=WITH_OFFICE, name="cases_due"),
+            models.Index(fields=["committee", "due_at", "id"], condition=WITH_OFFICE, name="cases_due_in_a_village"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,132 @@
+"""Figures of the promise, kept as cases end: nobody ever counts all cases.
+
+The answer writes one row in its own transaction; a clock counts such rows, each once, into the days of the village and of
+every division above it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from jiban.places.models import Division
+from jiban.places.questions import service_calendar
+from jiban.places.service_minutes import Pause as Stop
+from jiban.places.service_minutes import ServiceCalendar, add_service_minutes, elapsed_service_minutes
+
+from . import histograms, signals
+from .models import Case, PauseReason, PromiseDay, PromiseOutcome
+from .signals import Earlier
+from .workflow import State
+
+BATCH = 200
+# What is added to a row of figures: the division, the item ("" for all together), the day.
+Place = tuple[int, str, date]
+
+
+def answered(cases: Sequence[Case], *, issued: bool, now: datetime) -> None:
+    """In the transaction that answers them."""
+    PromiseOutcome.objects.bulk_create(
+        [PromiseOutcome(case=case, answered_at=now, issued=issued) for case in cases], ignore_conflicts=True
+    )
+
+
+def count_answers(now: datetime, *, limit: int = BATCH) -> int:
+    """Count answers not yet counted; of two clocks at once the second takes its work back."""
+    waiting = PromiseOutcome.objects.filter(counted_at=None).order_by("id")
+    related = ("case__item", "case__committee__division__parent__parent__parent")
+    outcomes = list(waiting.select_related(*related).prefetch_related("case__pauses")[:limit])
+    if not outcomes:
+        return 0
+    added = _measured(outcomes)
+    with transaction.atomic():
+        for outcome in outcomes:
+            unchanged = PromiseOutcome.objects.filter(pk=outcome.pk, counted_at=None)
+            if not unchanged.update(counted_at=now, service_minutes=outcome.service_minutes, kept=outcome.kept):
+                transaction.set_rollback(True)
+                return 0
+        add(added)
+    return len(outcomes)
+
+
+def add(figures: Mapping[Place, Mapping[str, int]]) -> None:
+    """Add to the rows of figures; in one order, so that two who add never wait for each other."""
+    places = sorted(figures)
+    PromiseDay.objects.bulk_create(
+        [PromiseDay(division_id=division, item=item, day=day) for division, item, day in places], ignore_conflicts=True
+    )
+    for division, item, day in places:
+        more = {name: F(name) + number for name, number in figures[division, item, day].items() if number}
+        PromiseDay.objects.filter(division_id=division, item=item, day=day).update(**more)
+
+
+def above(division: Division) -> list[int]:
+    """The division and all above it, as they stand today: later mergers leave old figures where they were."""
+    found, step = [], division
+    while True:
+        found.append(step.pk)
+        if step.parent is None:
+            return found
+        step = step.parent
+
+
+def _measured(outcomes: Sequence[PromiseOutcome]) -> dict[Place, Counter[str]]:
+    earlier = _earlier([outcome.case for outcome in outcomes])
+    calendars: dict[int, ServiceCalendar] = {}
+    added: dict[Place, Counter[str]] = defaultdict(Counter)
+    for outcome in outcomes:
+        case = outcome.case
+        calendar = calendars.get(case.committee_id)
+        if calendar is None:
+            calendar = calendars[case.committee_id] = service_calendar(case.committee)
+        _measure(outcome, calendar)
+        facts = _facts(outcome, earlier.get((case.resident_id, case.item.code), []))
+        day = timezone.localdate(outcome.answered_at)
+        for division in above(case.committee.division):
+            added[division, "", day].update(facts)
+            added[division, case.item.code, day].update(facts)
+    return added
+
+
+def _measure(outcome: PromiseOutcome, calendar: ServiceCalendar) -> None:
+    case = outcome.case
+    begun = case.submitted_at or case.created_at
+    stops = [Stop(pause.from_at, pause.until_at or outcome.answered_at) for pause in case.pauses.all()]
+    promised = add_service_minutes(begun, case.item.read().promise_minutes, calendar, stops)
+    outcome.service_minutes = elapsed_service_minutes(begun, outcome.answered_at, calendar, stops)
+    outcome.kept = outcome.answered_at <= promised
+
+
+def _facts(outcome: PromiseOutcome, earlier: Iterable[Earlier]) -> Counter[str]:
+    case = outcome.case
+    paused = any(pause.reason != PauseReason.CORRECTION for pause in case.pauses.all())
+    found = signals.signals_of(case.submitted_at or case.created_at, earlier, paused_by_officer=paused)
+    facts = Counter({str(signal): 1 for signal in found})
+    facts["issued" if outcome.issued else "refused"] += 1
+    facts["kept"] += int(bool(outcome.kept))
+    facts[histograms.column(outcome.service_minutes or 0)] += 1
+    return facts
+
+
+def _earlier(cases: Sequence[Case]) -> dict[tuple[int, str], list[Earlier]]:
+    """Lately ended cases of the same people, in one read."""
+    if not cases:
+        return {}
+    first = min(case.submitted_at or case.created_at for case in cases) - signals.SAME_MATTER
+    ended = Case.objects.filter(
+        resident__in={case.resident_id for case in cases},
+        decided_at__gte=first,
+        state__in=(State.ISSUED, State.REFUSED),
+    ).select_related("certificate")
+    found: dict[tuple[int, str], list[Earlier]] = defaultdict(list)
+    for case in ended.select_related("item", "certificate"):
+        certificate = case.certificate
+        was_revoked = certificate is not None and certificate.state == "revoked"
+        assert case.decided_at is not None  # noqa: S101 - asked for above
+        found[case.resident_id, case.item.code].append(
+            Earlier(case.decided_at, was_issued=case.state == State.ISSUED, was_revoked=was_revoked)
+        )
+    return found

@@ -1,0 +1,86 @@
+"""The clockwork of the promise: asks the deputy, then tells the township, then the county. It decides on no case."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from jiban.people.models import Officer
+from jiban.places.models import Division
+from jiban.places.questions import service_calendar
+
+from . import deadlines, escalating, reach
+from .escalating import Watch
+from .models import Case, Escalation, EscalationStep, OfficerNotice
+from .workflow import OPEN_FOR_OFFICE
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+SUPERVISES = {EscalationStep.TOWNSHIP: "township_supervisor", EscalationStep.COUNTY: "county_administrator"}
+
+
+def watch(now: datetime) -> int:
+    """Look at the promises whose time to be looked at has come; tell how many."""
+    due = Case.objects.filter(watch_at__lte=now).order_by("watch_at", "id")
+    cases = list(due.select_related("item", "committee__division__parent__parent")[:BATCH])
+    taken: dict[int, set[str]] = {case.pk: set() for case in cases}
+    for case_id, step in Escalation.objects.filter(case__in=cases).values_list("case_id", "step"):
+        taken[case_id].add(step)
+    for case in cases:
+        _look_at(case, frozenset(taken[case.pk]), now=now)
+    return len(cases)
+
+
+def _look_at(case: Case, taken: frozenset[str], *, now: datetime) -> None:
+    if case.due_at is None or case.paused_at is not None or case.state not in OPEN_FOR_OFFICE:
+        Case.objects.filter(pk=case.pk, watch_at=case.watch_at).update(watch_at=None)
+        return
+    calendar = service_calendar(case.committee)
+    deputy = _deputy(case, now)
+    watch = Watch(
+        due_at=case.due_at,
+        promise_minutes=case.item.read().promise_minutes,
+        taken=taken,
+        nobody_there=reach.nobody_there(case.committee, now),
+        has_deputy=deputy is not None,
+    )
+    steps = escalating.steps_due(watch, now=now, calendar=calendar)
+    left = deadlines.minutes_left(case.due_at, now=now, calendar=calendar)
+    rest = Watch(watch.due_at, watch.promise_minutes, taken | set(steps), has_deputy=watch.has_deputy)
+    look_again = escalating.look_again_at(rest, now=now, calendar=calendar)
+    with transaction.atomic():
+        unchanged = Case.objects.filter(pk=case.pk, state=case.state, watch_at=case.watch_at, due_at=case.due_at)
+        if not unchanged.update(watch_at=look_again):
+            return
+        for step in steps:
+            _take(case, step, deputy=deputy if step == EscalationStep.DEPUTY else None, left=left, now=now)
+
+
+def _take(case: Case, step: str, *, deputy: Officer | None, left: int, now: datetime) -> None:
+    Escalation.objects.bulk_create(
+        [Escalation(case=case, step=step, at=now, minutes_left=left, officer=deputy)], ignore_conflicts=True
+    )
+    told = [deputy] if deputy is not None else []
+    if step != EscalationStep.DEPUTY:
+        told = reach.supervisors(case.committee.division, SUPERVISES[EscalationStep(step)], now)
+    tell(told, f"late-{step}", about=case.number, division=case.committee.division, key=f"{step}:{case.number}", at=now)
+    log.info("case %s: %s, %d minutes left", case.number, step, left)
+
+
+def tell(officers: Iterable[Officer], code: str, *, about: str, division: Division, key: str, at: datetime) -> None:
+    """Leave a message for officers; the same key twice leaves one each."""
+    notices = [
+        OfficerNotice(
+            officer=officer, code=code, about=about, division=division, key=f"{key}:{officer.pk}", created_at=at
+        )
+        for officer in officers
+    ]
+    OfficerNotice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def _deputy(case: Case, now: datetime) -> Officer | None:
+    """The first deputy who may act now and is there."""
+    found = reach.deputies(case.committee, now, item=case.item.code)
+    return next((officer for officer in found if not reach.is_absent(officer, now)), None)
