@@ -12,6 +12,7 @@ from jiban.starting import start_django
 COMMANDS = {
     "bench": ("jiban.bench.cli", "bench"),
     "catalogue": ("jiban.catalogue.cli", "catalogue"),
+    "city": ("jiban.demo.city.cli", "city"),
     "demo": ("jiban.demo.cli", "demo"),
     "keys": ("jiban.seals.cli", "keys"),
     "ledger": ("jiban.ledger.cli", "ledger"),
