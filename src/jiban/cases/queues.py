@@ -1,0 +1,114 @@
+"""The queue of the office: one across all items, oldest first, page by page from a key in both directions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from jiban.people.models import Officer
+from jiban.places.models import Committee
+
+from .calendars import promised_by
+from .models import Case, EscalationStep
+from .queue_filter import QueueFilter
+from .workflow import OPEN_FOR_OFFICE, State
+
+PAGE = 30
+ALMOST_DUE_MINUTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the queue: behind `after`, or before `before`. Neither: from the top."""
+
+    after: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; a key is empty where there is nothing further."""
+
+    cases: list[Case]
+    newer_key: str = ""
+    older_key: str = ""
+
+
+def waiting(committees: Sequence[Committee], wanted: QueueFilter, *, officer: Officer, now: datetime) -> QuerySet[Case]:
+    """What is wanted of the committees' queue, in no order."""
+    if wanted.village:
+        committees = [committee for committee in committees if committee.division.code == wanted.village]
+    states = (State(wanted.state),) if wanted.state else OPEN_FOR_OFFICE
+    found = Case.objects.filter(committee__in=committees, state__in=states)
+    if wanted.only != "all":
+        found = found.filter(all_green=wanted.only == "green")
+    if wanted.item:
+        found = found.filter(item__code=wanted.item)
+    if wanted.corrected:
+        found = found.filter(corrected_at__isnull=False)
+    if wanted.mine:
+        found = found.filter(escalations__officer=officer, escalations__step=EscalationStep.DEPUTY)
+    if wanted.due:
+        found = found.filter(_due(committees, now, is_late=wanted.due == "late"))
+    return found
+
+
+def page_of(cases: QuerySet[Case], place: Place) -> Page:
+    """The page at this place, oldest first whichever way it was walked."""
+    cases = cases.select_related("resident", "item", "committee")
+    if place.before:
+        found = list(cases.filter(_side(place.before, "lt")).order_by("-submitted_at", "-id")[: PAGE + 1])
+        shown = found[:PAGE][::-1]
+        return Page(shown, newer_key=key_of(shown[-1]) if shown else "", older_key=_first_key(shown, len(found) > PAGE))
+    if place.after:
+        cases = cases.filter(_side(place.after, "gt"))
+    found = list(cases.order_by("submitted_at", "id")[: PAGE + 1])
+    shown = found[:PAGE]
+    return Page(
+        shown,
+        newer_key=key_of(shown[-1]) if len(found) > PAGE else "",
+        older_key=_first_key(shown, bool(place.after)),
+    )
+
+
+def key_of(case: Case) -> str:
+    """Where a case stands in the queue: when it was handed in, and its key. Nothing about a person."""
+    return f"{case.submitted_at.isoformat()}_{case.pk}" if case.submitted_at else ""
+
+
+def is_key(text: str) -> bool:
+    stamp, _bar, pk = text.partition("_")
+    try:
+        moment = parse_datetime(stamp)
+    except ValueError:
+        return False
+    return moment is not None and moment.tzinfo is not None and pk.isascii() and pk.isdecimal() and len(pk) <= 18
+
+
+def _first_key(shown: list[Case], has_older: bool) -> str:
+    return key_of(shown[0]) if shown and has_older else ""
+
+
+def _side(key: str, way: str) -> Q:
+    stamp, _bar, pk = key.partition("_")
+    moment = datetime.fromisoformat(stamp)
+    return Q(**{f"submitted_at__{way}": moment}) | Q(**{"submitted_at": moment, f"id__{way}": int(pk)})
+
+
+def _due(committees: Sequence[Committee], now: datetime, *, is_late: bool) -> Q:
+    """Late is behind the promised moment; almost due is within so many service minutes, by each village's own clock."""
+    if is_late:
+        return Q(due_at__lt=now)
+    soon = [
+        Q(
+            committee=committee,
+            due_at__gte=now,
+            due_at__lte=promised_by(committee, minutes=ALMOST_DUE_MINUTES, now=now),
+        )
+        for committee in committees
+    ]
+    return reduce(or_, soon, Q(pk__in=[]))
