@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -75,17 +76,21 @@ def _beginning_with_letters(typed: str) -> Q:
     return Q(initials__begins=typed) | Q(pinyin__begins=typed)
 
 
-def service_calendar(committee: Committee, *, since: date | None = None) -> ServiceCalendar:
+def service_calendar(
+    committee: Committee, *, since: date | None = None, listed: Iterable[Holiday] | None = None
+) -> ServiceCalendar:
     """The committee's week with the holidays, as the promise clock reads them.
 
-    `since` leaves out older holidays. A weekend day worked instead has the hours of that weekday if there are any,
-    else those of the first weekday with hours.
+    `since` leaves out older holidays; `listed` are holidays read before, for many committees. A weekend day worked
+    instead has the hours of that weekday if there are any, else those of the first weekday with hours.
     """
     weekly: dict[int, list[Stretch]] = {}
     for hours in committee.hours.all():
         weekly.setdefault(hours.weekday, []).append(Stretch(hours.opens, hours.closes))
     usual = next((weekly[weekday] for weekday in sorted(weekly)), [])
-    holidays = Holiday.objects.filter(date__gte=since) if since else Holiday.objects.all()
+    holidays = listed
+    if holidays is None:
+        holidays = Holiday.objects.filter(date__gte=since) if since else Holiday.objects.all()
     closed, extra = set(), {}
     for holiday in holidays:
         if holiday.works:
