@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from . import database_speed, library_speed, paper_speed
+from . import city_cli, database_speed, library_speed, paper_speed
 from . import peers as other_programs
 
 PAPER_ROWS = {
@@ -56,6 +56,9 @@ PEER_ROWS = {
 @click.group()
 def bench() -> None:
     """Measure the product on this machine."""
+
+
+bench.add_command(city_cli.desk)
 
 
 @bench.command()
