@@ -56,7 +56,7 @@ def village(authority, *, code: str = "990123100201", at: datetime | None = None
     committee = committee_of(code)
     county = officer("county" + code[-1], "陈县明")
     county_division = Division.objects.get(code="990123000000")
-    hold(county, open_post("county_administrator", "县印章管理员", county=county_division), now)
+    hold(county, open_post("county_administrator", "县印章管理员", division=county_division), now)
     clerk, head = officer("clerk" + code[-1], "赵小梅"), officer("head" + code[-1], "赵建国")
     hold(clerk, open_post("clerk", "村务专干", committee=committee), now)
     term = hold(head, open_post("reviewer", "村委会主任", committee=committee), now)

@@ -18,7 +18,7 @@ def terms(draw):
         officer=draw(st.integers(1, 3)),
         kind=draw(st.sampled_from(["clerk", "reviewer"])),
         committee=draw(st.integers(1, 3)),
-        county=None,
+        division=None,
         starts_on=starts_on,
         ends_on=ends_on,
         ended_at=draw(st.none() | moments),
@@ -27,7 +27,7 @@ def terms(draw):
 
 def reviewer(starts_on=date(2024, 5, 12), ends_on=None, ended_at=None, **other):
     return TermOfOffice(
-        **{"officer": 1, "kind": "reviewer", "committee": 7, "county": None, **other},
+        **{"officer": 1, "kind": "reviewer", "committee": 7, "division": None, **other},
         starts_on=starts_on, ends_on=ends_on, ended_at=ended_at,
     )  # fmt: skip
 
@@ -60,12 +60,17 @@ def test_authority_is_for_one_officer_one_kind_and_one_committee():
     assert not holds(term, at, committee=8)
 
 
+def administers(terms, at, officer=1, divisions=(9, 5)):
+    return authority.above(terms, officer=officer, kinds=["county_administrator"], divisions=divisions, at=at)
+
+
 def test_a_county_is_administered_by_its_own_administrator():
-    term, at = reviewer(kind="county_administrator", committee=None, county=5), datetime(2025, 1, 1, tzinfo=UTC)
-    assert authority.administers([term], officer=1, counties=[9, 5], at=at)
-    assert not authority.administers([term], officer=1, counties=[9], at=at)
-    assert not authority.administers([term], officer=2, counties=[5], at=at)
-    assert not authority.administers([reviewer()], officer=1, counties=[], at=at)
+    term, at = reviewer(kind="county_administrator", committee=None, division=5), datetime(2025, 1, 1, tzinfo=UTC)
+    assert administers([term], at)
+    assert not administers([term], at, divisions=[9])
+    assert not administers([term], at, officer=2)
+    assert not administers([reviewer()], at, divisions=[])
+    assert not administers([reviewer(kind="auditor", committee=None, division=5)], at)
 
 
 @settings(deadline=None)

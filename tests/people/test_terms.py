@@ -100,7 +100,7 @@ def test_a_day_begins_at_midnight_in_the_village(officer, committee):
 
 def test_a_county_administrator_administers_everything_in_the_county(officer, committee):
     county = builders.village("130123000000")
-    post = actions.open_post(PostKind.COUNTY_ADMINISTRATOR, "县级管理员", county=county)
+    post = actions.open_post(PostKind.COUNTY_ADMINISTRATOR, "县级管理员", division=county)
     actions.appoint(officer, post, starts_on=STARTED, appointed_by="正定县")
     assert questions.administers(officer, committee.division, now=NOW)
     assert questions.administers(officer, county, now=NOW)
@@ -114,15 +114,15 @@ def test_a_post_is_opened_once_and_only_where_it_belongs(committee):
     county, township = builders.village("130123000000"), builders.village("130123100000")
     for kind, place in [
         ("county_administrator", {"committee": committee}),
-        ("county_administrator", {"county": township}),
-        ("reviewer", {"county": county}),
+        ("county_administrator", {"division": township}),
+        ("reviewer", {"division": county}),
         ("reviewer", {}),
-        ("clerk", {"committee": committee, "county": county}),
+        ("clerk", {"committee": committee, "division": county}),
     ]:
         with pytest.raises(PostUnsuitableError):
             actions.open_post(kind, "x", **place)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Post.objects.create(kind="reviewer", title="x", county=county)
+        Post.objects.create(kind="reviewer", title="x", division=county)
 
 
 def test_an_appointment_names_who_appointed_and_sensible_days(officer, committee):

@@ -98,7 +98,7 @@ def _officer(row: Mapping[str, Any], committees: Mapping[str, Committee], now: d
     if "committee" in row:
         post = open_post(row["post"], row["title"], committee=committees[row["committee"]])
     else:
-        post = open_post(row["post"], row["title"], county=Division.objects.get(code=row["division"]))
+        post = open_post(row["post"], row["title"], division=Division.objects.get(code=row["division"]))
     starts_on = timezone.localdate(now) - timedelta(days=400)
     appoint(officer, post, starts_on=starts_on, appointed_by=APPOINTED_BY)
     return officer

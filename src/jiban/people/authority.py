@@ -1,21 +1,20 @@
-"""Who may act for a committee or a county: only who holds the post at that moment. Pure rules.
+"""Who may act for a committee or a division: who holds the post at that moment, or stands in for the holder. Pure rules.
 
 Moments are in the office's own time, because a term begins and ends with a day there.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
+
+Authority = Literal["holder", "deputy"]
 
 
-@dataclass(frozen=True, slots=True)
-class TermOfOffice:
-    """First to last day inclusive; `ended_at` is the moment the term was ended before its time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysOfOffice:
+    """First to last day inclusive; `ended_at` is the moment it was ended before its time."""
 
-    officer: int
-    kind: str
-    committee: int | None
-    county: int | None
     starts_on: date
     ends_on: date | None = None
     ended_at: datetime | None = None
@@ -38,19 +37,88 @@ class TermOfOffice:
         return self.ended_at.date()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermOfOffice(DaysOfOffice):
+    officer: int
+    kind: str
+    committee: int | None
+    division: int | None
+    post: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn(DaysOfOffice):
+    """A deputy's days. `items` empty: all items. Nobody stood in before it was entered."""
+
+    officer: int
+    kind: str
+    committee: int | None
+    post: int
+    entered_at: datetime
+    items: frozenset[str] = field(default_factory=frozenset)
+    only_when_absent: bool = True
+
+    def stands_in(self, at: datetime, item: str | None) -> bool:
+        """Without an item only who stands in for all of them."""
+        return self.entered_at <= at and self.runs(at) and (not self.items or item in self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """An officer's absence: from the first moment up to, not including, the last."""
+
+    officer: int
+    starts_at: datetime
+    ends_at: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
 def holds(terms: Iterable[TermOfOffice], *, officer: int, kind: str, committee: int, at: datetime) -> bool:
     """Does the officer hold a post of this kind in this committee at that moment?"""
     return any(term.runs(at) for term in terms_in(terms, officer=officer, kind=kind, committee=committee))
 
 
-def administers(terms: Iterable[TermOfOffice], *, officer: int, counties: Iterable[int], at: datetime) -> bool:
-    """Does the officer administer one of these counties at that moment?"""
-    wanted = set(counties)
-    return any(term.officer == officer and term.county in wanted and term.runs(at) for term in terms)
+def above(
+    terms: Iterable[TermOfOffice], *, officer: int, kinds: Iterable[str], divisions: Iterable[int], at: datetime
+) -> bool:
+    """Does the officer hold a post of one of these kinds in one of these divisions at that moment?"""
+    wanted, known = set(divisions), set(kinds)
+    return any(
+        term.officer == officer and term.kind in known and term.division in wanted and term.runs(at) for term in terms
+    )
 
 
 def terms_in(terms: Iterable[TermOfOffice], *, officer: int, kind: str, committee: int) -> list[TermOfOffice]:
     return [term for term in terms if (term.officer, term.kind, term.committee) == (officer, kind, committee)]
+
+
+def is_away(absences: Iterable[Away], officer: int, at: datetime) -> bool:
+    return any(away.officer == officer and away.covers(at) for away in absences)
+
+
+def is_open(post: int, terms: Iterable[TermOfOffice], absences: Iterable[Away], at: datetime) -> bool:
+    """Nobody is there to act in the post: no term runs, or everybody who holds it is away."""
+    away = list(absences)
+    return all(is_away(away, term.officer, at) for term in terms if term.post == post and term.runs(at))
+
+
+def acting(
+    stand_ins: Iterable[StandIn],
+    terms: Iterable[TermOfOffice],
+    absences: Iterable[Away],
+    *,
+    at: datetime,
+    item: str | None,
+) -> list[StandIn]:
+    """The deputies who may act at that moment. Terms and absences are those of the posts' holders."""
+    held, away = list(terms), list(absences)
+    return [
+        one
+        for one in stand_ins
+        if one.stands_in(at, item) and (not one.only_when_absent or is_open(one.post, held, away, at))
+    ]
 
 
 def latest_ended(terms: Iterable[TermOfOffice], at: datetime) -> TermOfOffice | None:

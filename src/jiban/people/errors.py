@@ -126,7 +126,7 @@ class RecoveryCodeUsedError(SecondFactorError):
 
 
 class PostUnsuitableError(PeopleError):
-    message = _("Clerks and reviewers belong to a committee, county administrators to a county.")
+    message = _("Posts of the village belong to a committee, the others to their level: township, county or city.")
 
 
 class AppointmentError(PeopleError):
@@ -154,7 +154,7 @@ class ReasonMissingError(AppointmentError):
 
 
 class AuthorityError(PeopleError):
-    """The officer does not hold the post that this act needs."""
+    """The officer neither holds the post that this act needs nor stands in for who holds it."""
 
 
 class NoPostError(AuthorityError):

@@ -1,17 +1,38 @@
+"""Who people are and what they may do, as the tables tell it now and at any past moment."""
+
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NoReturn
 
 from django.utils import timezone
 
-from jiban.people import authority
-from jiban.people.authority import TermOfOffice
+from jiban.people import authority, offices
+from jiban.people.authority import Authority, TermOfOffice
 from jiban.people.errors import NoPostError, TermEndedError, TermNotBegunError
 from jiban.people.models import AssuranceLevel, Officer, Post, PostKind, RealNameProof, Resident, Term
+from jiban.people.standing_in import deputed_posts, deputies, is_absent, is_deputy
 from jiban.places.models import Committee, Division
+
+__all__ = [
+    "ADMINISTRATORS",
+    "administers",
+    "authority_at",
+    "check_post",
+    "committees_where",
+    "deputed_posts",
+    "deputies",
+    "holders",
+    "holds_post",
+    "is_absent",
+    "kinds_of",
+    "may_act",
+    "posts_of",
+    "real_name_level",
+]
 
 PROOF_VALID = timedelta(days=30)
 STRENGTH: dict[str, int] = {AssuranceLevel.LOW: 1, AssuranceLevel.MIDDLE: 2, AssuranceLevel.HIGH: 3}
+ADMINISTRATORS = (PostKind.COUNTY_ADMINISTRATOR, PostKind.CITY_ADMINISTRATOR)
 
 
 def real_name_level(resident: Resident, *, now: datetime) -> str:
@@ -23,6 +44,7 @@ def real_name_level(resident: Resident, *, now: datetime) -> str:
 
 
 def posts_of(officer: Officer, now: datetime) -> list[Post]:
+    """The posts the officer holds. For those in which the officer stands in see `deputed_posts`."""
     return [term.post for term in _running(_terms_of(officer), now)]
 
 
@@ -47,30 +69,52 @@ def holders(committee: Committee, kind: str, now: datetime) -> list[Officer]:
 
 
 def holds_post(officer: Officer, kind: str, *, committee: Committee, now: datetime) -> bool:
-    """True also for a moment long past: what verification asks."""
-    terms = [_of_office(term) for term in _terms_of(officer)]
-    at = timezone.localtime(now)
-    return authority.holds(terms, officer=officer.pk, kind=kind, committee=committee.pk, at=at)
+    """True also for a moment long past. Deputies hold no post: ask `may_act` or `authority_at`."""
+    terms = offices.of_terms(_terms_of(officer))
+    return authority.holds(terms, officer=officer.pk, kind=kind, committee=committee.pk, at=timezone.localtime(now))
 
 
-def check_post(officer: Officer, kind: str, *, committee: Committee, now: datetime) -> None:
-    """Raise NoPostError, TermNotBegunError or TermEndedError unless the officer holds the post now."""
-    at = timezone.localtime(now)
-    all_terms = [_of_office(term) for term in _terms_of(officer)]
-    terms = authority.terms_in(all_terms, officer=officer.pk, kind=kind, committee=committee.pk)
-    if not any(term.runs(at) for term in terms):
-        _refuse(terms, kind=kind, committee=committee, at=at)
+def authority_at(
+    committee: Committee, officer: Officer, kind: str, at: datetime, item: str | None = None
+) -> Authority | None:
+    """By what the officer could act at that moment, however long past: what verification asks."""
+    if holds_post(officer, kind, committee=committee, now=at):
+        return "holder"
+    return "deputy" if is_deputy(officer, kind, committee=committee, at=at, item=item) else None
+
+
+def may_act(officer: Officer, kind: str, *, committee: Committee, now: datetime, item: str | None = None) -> bool:
+    """As holder, or as deputy. Without an item a deputy for some items alone may not."""
+    return authority_at(committee, officer, kind, now, item) is not None
+
+
+def check_post(
+    officer: Officer, kind: str, *, committee: Committee, now: datetime, item: str | None = None
+) -> Authority:
+    """Raise NoPostError, TermNotBegunError or TermEndedError unless the officer may act in the post now."""
+    found = authority_at(committee, officer, kind, now, item)
+    if found is None:
+        terms = authority.terms_in(
+            offices.of_terms(_terms_of(officer)), officer=officer.pk, kind=kind, committee=committee.pk
+        )
+        _refuse(terms, kind=kind, committee=committee, at=timezone.localtime(now))
+    return found
 
 
 def administers(officer: Officer, division: Division, *, now: datetime) -> bool:
-    """Is the officer an administrator of the county this division is in (or is)?"""
-    terms = [_of_office(term) for term in _terms_of(officer)]
+    """Is the officer an administrator of the county or the city this division is in (or is)?"""
     above: list[int] = []
     step: Division | None = division
     while step is not None:
         above.append(step.pk)
         step = step.parent
-    return authority.administers(terms, officer=officer.pk, counties=above, at=timezone.localtime(now))
+    return authority.above(
+        offices.of_terms(_terms_of(officer)),
+        officer=officer.pk,
+        kinds=ADMINISTRATORS,
+        divisions=above,
+        at=timezone.localtime(now),
+    )
 
 
 def _refuse(terms: Iterable[TermOfOffice], *, kind: str, committee: Committee, at: datetime) -> NoReturn:
@@ -85,21 +129,9 @@ def _refuse(terms: Iterable[TermOfOffice], *, kind: str, committee: Committee, a
 
 
 def _terms_of(officer: Officer) -> list[Term]:
-    return list(officer.terms.select_related("post__committee__division", "post__county"))
+    return list(officer.terms.select_related("post__committee__division__parent__parent", "post__division__parent"))
 
 
 def _running(terms: Iterable[Term], now: datetime) -> list[Term]:
     at = timezone.localtime(now)
-    return [term for term in terms if _of_office(term).runs(at)]
-
-
-def _of_office(term: Term) -> TermOfOffice:
-    return TermOfOffice(
-        officer=term.officer_id,
-        kind=term.post.kind,
-        committee=term.post.committee_id,
-        county=term.post.county_id,
-        starts_on=term.starts_on,
-        ends_on=term.ends_on,
-        ended_at=None if term.ended_at is None else timezone.localtime(term.ended_at),
-    )
+    return [term for term in terms if offices.of_term(term).runs(at)]

@@ -170,7 +170,7 @@ def test_another_county_sees_nothing(village):
         level=3,
         parent=village.committee.division.parent.parent.parent,
     )
-    cast.hold(elsewhere, open_post("county_administrator", "县印章管理员", county=other), timezone.now())
+    cast.hold(elsewhere, open_post("county_administrator", "县印章管理员", division=other), timezone.now())
     browser = desk(elsewhere)
     assert village.seal.name not in words(browser.get("/office/seals/?state=in-force"))
     assert browser.get(f"/office/seals/{village.seal.pk}/").status_code == 404

@@ -14,19 +14,19 @@ from jiban.people.errors import (
     TermEndedAlreadyError,
     TermOverlapsError,
 )
-from jiban.people.models import Officer, Post, PostKind, Term
+from jiban.people.models import LEVELS, Officer, Post, Term
 from jiban.places.models import Committee, Division
 
 
-def open_post(kind: str, title: str, *, committee: Committee | None = None, county: Division | None = None) -> Post:
+def open_post(kind: str, title: str, *, committee: Committee | None = None, division: Division | None = None) -> Post:
     """The post of this title; opened if it is not there yet."""
-    if kind == PostKind.COUNTY_ADMINISTRATOR:
-        fits = committee is None and county is not None and county.level == Division.Level.COUNTY
+    if kind in LEVELS:
+        fits = committee is None and division is not None and division.level in LEVELS[kind]
     else:
-        fits = committee is not None and county is None
+        fits = committee is not None and division is None
     if not fits:
         raise PostUnsuitableError
-    post, _opened = Post.objects.get_or_create(kind=kind, title=title, committee=committee, county=county)
+    post, _opened = Post.objects.get_or_create(kind=kind, title=title, committee=committee, division=division)
     return post
 
 
