@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from jiban.cases.models import Case, JournalLine
+from jiban.cases.models import Case, JournalLine, PromiseDay, PromiseOutcome
 from jiban.cases.workflow import Action, State
 from jiban.certificates.models import Certificate, CertificateState
 
-from . import certificates, items, people_of
+from . import certificates, figures, items, people_of
 from .certificates import certificate_row
 from .items import Asked
 from .loading import Loader, Row, bare, settle
@@ -42,6 +42,7 @@ NAMED = (
     "certificate_id",
 )
 JOURNAL = ("case_id", "at", "who", "officer_id", "action")
+OUTCOMES = ("case_id", "answered_at", "issued", "counted_at", "service_minutes", "kept")
 RESIDENT, OFFICER, SYSTEM = JournalLine.Who.RESIDENT.value, JournalLine.Who.OFFICER.value, JournalLine.Who.SYSTEM.value
 REFUSED_SHARE, WITHDRAWN_SHARE, CHECKED_SHARE, ALL_GREEN_SHARE, REVOKED_SHARE = 0.04, 0.02, 0.7, 0.6, 0.004
 LATE_SHARE = 0.03
@@ -53,6 +54,8 @@ class Batch:
     cases: list[Row] = field(default_factory=list)
     journal: list[Row] = field(default_factory=list)
     certificates: list[Row] = field(default_factory=list)
+    outcomes: list[Row] = field(default_factory=list)
+    days: list[Row] = field(default_factory=list)
 
 
 def build(plan: CityPlan) -> Iterator[int]:
@@ -61,13 +64,15 @@ def build(plan: CityPlan) -> Iterator[int]:
         "certificates": Loader(Certificate, certificates.NAMED),
         "cases": Loader(Case, NAMED),
         "journal": Loader(JournalLine, JOURNAL),
+        "outcomes": Loader(PromiseOutcome, OUTCOMES),
+        "days": Loader(PromiseDay, figures.NAMED),
     }
-    with bare(Certificate, Case, JournalLine):
+    with bare(Certificate, Case, JournalLine, PromiseOutcome, PromiseDay):
         for batch in History(plan).batches():
             for name, loader in writing.items():
                 loader.write(getattr(batch, name))
             yield len(batch.cases)
-    settle(Certificate, Case, JournalLine)
+    settle(Certificate, Case, JournalLine, PromiseOutcome, PromiseDay)
 
 
 class History:
@@ -84,6 +89,7 @@ class History:
         self.paper_numbers = Ring(8, begin=begin.getrandbits(40))
         self.check_codes = Ring(16, begin=begin.getrandbits(80))
         self.waiting = Waiting(plan, self.city.communities)
+        self.figures = figures.Figures()
         self.certified = 0
 
     def batches(self) -> Iterator[Batch]:
@@ -96,11 +102,13 @@ class History:
                 key += 1
                 self._past(batch, key, self.city.villages[place], asked, day=day, minute=minute)
                 if len(batch.cases) == CASES_A_BATCH:
+                    batch.days = list(self.figures.give_up(before=self.time.days[day]))
                     yield batch
                     batch = Batch()
         for at, place in self.waiting.moments(self.stream):
             key += 1
             self._waiting(batch, key, self.city.villages[place], self._items(1)[0], at)
+        batch.days = list(self.figures.give_up())
         yield batch
 
     def _a_day(self, past: int) -> Iterator[int]:
@@ -142,6 +150,11 @@ class History:
         reason = REASON if state == State.REFUSED else ""
         batch.cases.append((*case, checker, decider, ended if decider else None, reason, certificate))
         batch.journal += _journal(key, state, at=at, ended=ended, checker=checker, decider=decider)
+        if decider:
+            issued, kept = state == State.ISSUED, took <= asked.minutes
+            batch.outcomes.append((key, ended, issued, ended, int(took), kept))
+            on = self.time.days[self.time.day_of(day, minute + took)]
+            self.figures.add(village.division, asked.item.code, on, issued=issued, kept=kept, minutes=int(took))
 
     def _waiting(self, batch: Batch, key: int, village: Village, asked: Asked, at: datetime) -> None:
         """One case that the village has not decided yet."""

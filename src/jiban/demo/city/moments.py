@@ -40,10 +40,14 @@ class ServiceTime:
     def _midnights(self) -> list[datetime]:
         return [_midnight(day) for day in self.days]
 
+    def day_of(self, day: int, minute: float) -> int:
+        """The day on which a minute falls that may lie beyond the end of `day`; the last day does not end."""
+        return min(day + int(minute // self.minutes_a_day), len(self.days) - 1)
+
     def at(self, day: int, minute: float) -> datetime:
         """UTC. Minutes beyond the day's end go on next morning; the last day does not end."""
-        while minute >= self.minutes_a_day and day + 1 < len(self.days):
-            day, minute = day + 1, minute - self.minutes_a_day
+        ends = self.day_of(day, minute)
+        day, minute = ends, minute - (ends - day) * self.minutes_a_day
         stretch = bisect_right(self._first_minutes, minute) - 1
         clock = _minutes(WORKING_DAY[stretch].opens) + minute - self._first_minutes[stretch]
         return self._midnights[day] + timedelta(minutes=clock)
