@@ -13,17 +13,18 @@ Authority = Literal["holder", "deputy"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaysOfOffice:
-    """First to last day inclusive; `ended_at` is the moment it was ended before its time."""
+    """First to last day inclusive; `begins_at` is a later moment of the first day, `ended_at` ends it before its time."""
 
     starts_on: date
     ends_on: date | None = None
     ended_at: datetime | None = None
+    begins_at: datetime | None = None
 
     def runs(self, at: datetime) -> bool:
         return self.has_begun(at) and not self.has_ended(at)
 
     def has_begun(self, at: datetime) -> bool:
-        return self.starts_on <= at.date()
+        return self.starts_on <= at.date() and (self.begins_at is None or self.begins_at <= at)
 
     def has_ended(self, at: datetime) -> bool:
         cut_short = self.ended_at is not None and self.ended_at <= at

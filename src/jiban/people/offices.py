@@ -23,6 +23,7 @@ def of_term(term: Term) -> TermOfOffice:
         starts_on=term.starts_on,
         ends_on=term.ends_on,
         ended_at=_local(term.ended_at),
+        begins_at=_local(term.begins_at),
     )
 
 

@@ -1,6 +1,8 @@
 """The verbs about people, each one transaction."""
 
 from jiban.people.actions.appointing import appoint, close_account, end_term, open_post
+from jiban.people.actions.change_of_official import Change, change_official, effects
+from jiban.people.actions.deputies import Days, appoint_deputy, end_absence, end_deputation, note_absence
 from jiban.people.actions.registering import prefer, register, register_or_sign_in, start_sign_in
 from jiban.people.actions.second_factors import (
     TotpSetUp,
@@ -12,14 +14,22 @@ from jiban.people.actions.second_factors import (
 from jiban.people.actions.signing_in import Pending, register_officer, second_factor, set_password, sign_in
 
 __all__ = [
+    "Change",
+    "Days",
     "Pending",
     "TotpSetUp",
     "appoint",
+    "appoint_deputy",
+    "change_official",
     "check_second_factor",
     "close_account",
     "confirm_totp",
+    "effects",
+    "end_absence",
+    "end_deputation",
     "end_term",
     "make_recovery_codes",
+    "note_absence",
     "open_post",
     "prefer",
     "register",

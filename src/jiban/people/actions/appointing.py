@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from jiban.people.change_errors import SeparationError
 from jiban.people.errors import (
     AppointerMissingError,
     PostUnsuitableError,
@@ -15,6 +16,7 @@ from jiban.people.errors import (
     TermOverlapsError,
 )
 from jiban.people.models import LEVELS, Officer, Post, Term
+from jiban.people.overlaps import overlapping
 from jiban.places.models import Committee, Division
 
 
@@ -31,20 +33,40 @@ def open_post(kind: str, title: str, *, committee: Committee | None = None, divi
 
 
 @transaction.atomic
-def appoint(officer: Officer, post: Post, *, starts_on: date, ends_on: date | None = None, appointed_by: str) -> Term:
+def appoint(
+    officer: Officer,
+    post: Post,
+    *,
+    starts_on: date,
+    ends_on: date | None = None,
+    appointed_by: str,
+    begins_at: datetime | None = None,
+) -> Term:
     """Give the post to the officer, from the first to the last day inclusive."""
     if not appointed_by.strip():
         raise AppointerMissingError
     if ends_on is not None and ends_on < starts_on:
         raise TermDatesError
-    running = Q(ends_on=None) | Q(ends_on__gte=starts_on)
-    if ends_on is not None:
-        running &= Q(starts_on__lte=ends_on)
-    if Term.objects.filter(running, officer=officer, post=post, ended_at=None).exists():
+    held = Term.objects.filter(overlapping(starts_on, ends_on), officer=officer)
+    if held.filter(post=post).exists():
         raise TermOverlapsError
+    _keep_apart(officer, post, starts_on, ends_on)
     return Term.objects.create(
-        officer=officer, post=post, starts_on=starts_on, ends_on=ends_on, appointed_by=appointed_by.strip()
+        officer=officer,
+        post=post,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        begins_at=begins_at,
+        appointed_by=appointed_by.strip(),
     )
+
+
+def _keep_apart(officer: Officer, post: Post, starts_on: date, ends_on: date | None) -> None:
+    """Whoever supervises villages works in none, neither as holder nor as deputy."""
+    elsewhere = Q(post__division__isnull=False) if post.committee_id else Q(post__committee__isnull=False)
+    rows = overlapping(starts_on, ends_on) & elsewhere
+    if officer.terms.filter(rows).exists() or officer.deputations.filter(rows).exists():
+        raise SeparationError
 
 
 def end_term(term: Term, *, because: str, now: datetime) -> Term:

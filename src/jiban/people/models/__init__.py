@@ -5,6 +5,7 @@ from .doors import Invitation, OidcLink, Passkey, SignIn, WayIn
 from .mobile import MOBILE
 from .officers import FailedTries, Officer, OfficerManager, RecoveryCode
 from .posts import IN_COMMITTEES, LEVELS, Post, PostKind, Term
+from .proposals import Proposal
 from .residents import SEX_WORDS, AssuranceLevel, OneTimeCode, RealNameProof, Resident
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Passkey",
     "Post",
     "PostKind",
+    "Proposal",
     "RealNameProof",
     "RecoveryCode",
     "Resident",

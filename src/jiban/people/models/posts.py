@@ -70,6 +70,8 @@ class Term(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="terms")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # On the first day: from which moment. Set by a change of official, so that never two hold the post by it.
+    begins_at = models.DateTimeField(null=True, blank=True)
     appointed_by = models.CharField(max_length=100)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,67 @@
+"""Which officer may enter what about which post: appoint, name deputies, note absences, propose."""
+
+from collections.abc import Iterable
+
+from jiban.people.models import IN_COMMITTEES, Post, PostKind
+from jiban.places.models import Division
+
+COUNTY, CITY = PostKind.COUNTY_ADMINISTRATOR, PostKind.CITY_ADMINISTRATOR
+# The county fills the villages and the townships; the city fills the counties, and chooses who audits.
+APPOINTS: dict[str, frozenset[str]] = {
+    COUNTY: frozenset({*IN_COMMITTEES, PostKind.TOWNSHIP_SUPERVISOR}),
+    CITY: frozenset({PostKind.COUNTY_ADMINISTRATOR, PostKind.CITY_ADMINISTRATOR, PostKind.AUDITOR}),
+}
+READS = (PostKind.HEAD, PostKind.TOWNSHIP_SUPERVISOR, COUNTY, CITY, PostKind.AUDITOR)
+NAMES_DEPUTIES = (PostKind.HEAD, COUNTY, CITY)
+NOTES_ABSENCES = (PostKind.HEAD, PostKind.TOWNSHIP_SUPERVISOR, COUNTY, CITY)
+PROPOSES = (PostKind.TOWNSHIP_SUPERVISOR,)
+
+
+def place_of(post: Post) -> Division:
+    if post.committee is not None:
+        return post.committee.division
+    assert post.division is not None  # noqa: S101 - a constraint of the table
+    return post.division
+
+
+def appoints(mine: Iterable[Post], kind: str, place: Division) -> bool:
+    """May who holds these posts fill a post of this kind in this place?"""
+    return any(kind in APPOINTS.get(post.kind, ()) and reaches(post, place) for post in mine)
+
+
+def kinds_to_fill(mine: Iterable[Post], place: Division) -> frozenset[str]:
+    return frozenset().union(*(APPOINTS.get(post.kind, frozenset()) for post in mine if reaches(post, place)))
+
+
+def names_deputies(mine: Iterable[Post], post: Post) -> bool:
+    """Who fills a post names its deputies; in the village the head does as well."""
+    held, place = list(mine), place_of(post)
+    return appoints(held, post.kind, place) or _heads(held, post)
+
+
+def notes_absences(mine: Iterable[Post], post: Post) -> bool:
+    """The head in the village, and everybody above it who does not only read."""
+    held, place = list(mine), place_of(post)
+    above = [one for one in held if one.kind in NOTES_ABSENCES and one.division_id is not None]
+    return _heads(held, post) or any(reaches(one, place) for one in above)
+
+
+def proposes(mine: Iterable[Post], post: Post) -> bool:
+    return any(one.kind in PROPOSES and reaches(one, place_of(post)) for one in mine)
+
+
+def reaches(post: Post, place: Division) -> bool:
+    """Is the place that of this post, or below it?"""
+    own = place_of(post)
+    step: Division | None = place
+    while step is not None and step.level >= own.level:
+        if step.pk == own.pk:
+            return True
+        step = step.parent
+    return False
+
+
+def _heads(mine: Iterable[Post], post: Post) -> bool:
+    return post.committee_id is not None and any(
+        one.kind == PostKind.HEAD and one.committee_id == post.committee_id for one in mine
+    )
