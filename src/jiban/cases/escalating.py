@@ -39,7 +39,10 @@ def steps_due(watch: Watch, *, now: datetime, calendar: ServiceCalendar) -> list
         if step in watch.taken:
             continue
         is_broken = now > watch.due_at
-        at_once = step == EscalationStep.DEPUTY and watch.nobody_there
+        # Who is not there cannot keep it: a breach is certain, however much time is left.
+        at_once = watch.nobody_there and (
+            step == EscalationStep.DEPUTY or (step == EscalationStep.TOWNSHIP and not watch.has_deputy)
+        )
         reached = is_broken if step == EscalationStep.COUNTY else is_broken or left <= watch.threshold(step)
         if not (reached or at_once):
             break

@@ -8,7 +8,7 @@ from jiban.people.models import Officer
 from jiban.people.questions import check_post
 from jiban.places.questions import service_calendar
 
-from . import deadlines, escalating
+from . import deadlines, escalating, reach
 from .errors import NotPausedError, PausedAlreadyError, PauseReasonError, ReasonMissingError, StepRefusedError
 from .journal import note
 from .models import Case, JournalLine, Pause, PauseReason
@@ -79,6 +79,8 @@ def first_look(case: Case, *, now: datetime) -> datetime | None:
     """When the clockwork looks at the promise for the next time."""
     if case.due_at is None:
         return None
+    if reach.nobody_there(case.committee, now):
+        return now
     watch = escalating.Watch(case.due_at, case.item.read().promise_minutes)
     return escalating.look_again_at(watch, now=now, calendar=service_calendar(case.committee))
 

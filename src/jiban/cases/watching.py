@@ -38,7 +38,7 @@ def _look_at(case: Case, taken: frozenset[str], *, now: datetime) -> None:
         Case.objects.filter(pk=case.pk, watch_at=case.watch_at).update(watch_at=None)
         return
     calendar = service_calendar(case.committee)
-    deputy = _deputy(case, now)
+    deputy = reach.deputy(case.committee, now, item=case.item.code)
     watch = Watch(
         due_at=case.due_at,
         promise_minutes=case.item.read().promise_minutes,
@@ -78,9 +78,3 @@ def tell(officers: Iterable[Officer], code: str, *, about: str, division: Divisi
         for officer in officers
     ]
     OfficerNotice.objects.bulk_create(notices, ignore_conflicts=True)
-
-
-def _deputy(case: Case, now: datetime) -> Officer | None:
-    """The first deputy who may act now and is there."""
-    found = reach.deputies(case.committee, now, item=case.item.code)
-    return next((officer for officer in found if not reach.is_absent(officer, now)), None)
