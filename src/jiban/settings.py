@@ -59,6 +59,17 @@ TRUST_DIR = Path(env_text("JIBAN_TRUST_DIR", str(VAR / "trust")))
 LOG_ORIGIN = env_text("JIBAN_LOG_ORIGIN", "jiban.example/demo-county")
 IDENTITY_PROVIDER = env_text("JIBAN_IDENTITY_PROVIDER", "jiban.people.identity_test.TestIdentityProvider")
 
+# Officers sign in. Empty means: as SITE_URL says (security keys), or not offered (the office's identity provider).
+INVITATION_DAYS = env_int("JIBAN_INVITATION_DAYS", 7)
+PASSKEY_RP_ID = env_text("JIBAN_PASSKEY_RP_ID")
+PASSKEY_ORIGIN = env_text("JIBAN_PASSKEY_ORIGIN").rstrip("/")
+OIDC_ISSUER = env_text("JIBAN_OIDC_ISSUER")
+OIDC_CLIENT_ID = env_text("JIBAN_OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env_text("JIBAN_OIDC_CLIENT_SECRET")
+OIDC_NAME = env_text("JIBAN_OIDC_NAME")
+# Words in acr or amr of an ID token that mean: the provider itself asked for a second factor.
+OIDC_STRONG = tuple(word for word in env_text("JIBAN_OIDC_STRONG").replace(",", " ").split() if word)
+
 # Longer than one seal on a slow signing device.
 JOB_LEASE_SECONDS = env_int("JIBAN_JOB_LEASE_SECONDS", 60)
 JOB_MAX_ATTEMPTS = env_int("JIBAN_JOB_MAX_ATTEMPTS", 12)
@@ -66,6 +77,22 @@ JOB_MAX_ATTEMPTS = env_int("JIBAN_JOB_MAX_ATTEMPTS", 12)
 DEMO = env_flag("JIBAN_DEMO", default=False)
 # Test hook: the process kills itself when it reaches the step named here. Refused in production.
 CRASH_AT = env_text("JIBAN_CRASH_AT")
+
+
+def postgresql_connections() -> dict[str, Any]:
+    """How connections are kept: in a pool of the process, or one a thread for some seconds where a pooler stands in front."""
+    most = env_int("JIBAN_DATABASE_POOL", 4)
+    kept_seconds = env_int("JIBAN_DATABASE_CONN_MAX_AGE", 60)
+    statement_ms = env_int("JIBAN_DATABASE_STATEMENT_SECONDS", 30) * 1000
+    options: dict[str, Any] = {
+        "connect_timeout": 5,
+        # Every statement of a page takes a few rows by an index: compiling it would cost more than running it.
+        "options": f"-c statement_timeout={statement_ms} -c jit=off",
+    }
+    if most:
+        # Waiting longer than this for a connection means that there are too few: rather say so than pile up requests.
+        options["pool"] = {"min_size": 1, "max_size": most, "timeout": 10}
+    return {"CONN_MAX_AGE": 0 if most else kept_seconds, "OPTIONS": options}
 
 
 def database_from_url(url: str) -> dict[str, Any]:
@@ -91,8 +118,8 @@ def database_from_url(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": env_int("JIBAN_DATABASE_CONN_MAX_AGE", 60),
             "CONN_HEALTH_CHECKS": True,
+            **postgresql_connections(),
         }
     message = f"JIBAN_DATABASE_URL must begin with sqlite:/// or postgresql://, not {parts.scheme!r}"
     raise ImproperlyConfigured(message)
@@ -232,3 +259,8 @@ if KEYRING not in {"software", "device"}:
     raise ImproperlyConfigured("JIBAN_KEYRING must be software or device")
 if KEYRING == "device" and not KEYS:
     raise ImproperlyConfigured("JIBAN_KEYRING=device needs JIBAN_KEYS: the file that says which devices hold the keys")
+
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("JIBAN_OIDC_ISSUER needs JIBAN_OIDC_CLIENT_ID and JIBAN_OIDC_CLIENT_SECRET")
+if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("JIBAN_OIDC_ISSUER must begin with https:// in production")

@@ -32,6 +32,11 @@ PUBLIC = {
     "office:sign-in",
     "office:sign-in-code",
     "office:sign-in-set-up",
+    "office:sign-in-passkey",
+    "office:oidc-go",
+    "office:oidc-back",
+    "office:joining",
+    "office:invitation-link",
     "office:sign-out",
 }
 # Everything about checking a certificate is public.

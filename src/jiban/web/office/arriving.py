@@ -1,26 +1,30 @@
 """Signing in under way: the password was right, the second factor is still to come."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from jiban.people.actions.oidc_links import came_in
+from jiban.people.actions.sessions import note_sign_in
 from jiban.people.actions.signing_in import SECOND_FACTOR_WAITS, Pending
-from jiban.people.models import Officer
+from jiban.people.models import Officer, OidcLink, WayIn
 from jiban.web.visitors import forget_officer, remember_officer
 
 ARRIVING_KEY = "officer_arriving"
 
 
-def keep(request: HttpRequest, pending: Pending, *, next_page: str) -> None:
-    """A new session key: whoever knew the old one does not follow in."""
+def keep(request: HttpRequest, pending: Pending, *, next_page: str, link: OidcLink | None = None) -> None:
+    """A new session key: whoever knew the old one does not follow in. `link`: by which office account, if any."""
     request.session.cycle_key()
     forget_officer(request.session)
     request.session[ARRIVING_KEY] = {
         "officer": pending.officer.pk,
         "expires_at": pending.expires_at.isoformat(),
         "next": next_page,
+        "link": link.pk if link else None,
     }
 
 
@@ -43,9 +47,37 @@ def wait_again(request: HttpRequest, *, now: datetime) -> None:
     request.session[ARRIVING_KEY] = {**kept, "expires_at": (now + SECOND_FACTOR_WAITS).isoformat()}
 
 
-def enter(request: HttpRequest, officer: Officer) -> None:
+def keep_challenge(request: HttpRequest, challenge: str) -> None:
+    request.session[ARRIVING_KEY] = {**request.session[ARRIVING_KEY], "challenge": challenge}
+
+
+def take_challenge(request: HttpRequest) -> str:
+    """What the security key was asked. It serves once."""
+    kept = dict(request.session.get(ARRIVING_KEY) or {})
+    challenge = str(kept.pop("challenge", ""))
+    request.session[ARRIVING_KEY] = kept
+    return challenge
+
+
+def enter(request: HttpRequest, officer: Officer, *, way: str) -> None:
     """Let the officer in under a new session key. Office machines are shared: it ends with the browser."""
-    request.session.pop(ARRIVING_KEY, None)
+    now = timezone.now()
+    kept: dict[str, Any] = request.session.pop(ARRIVING_KEY, None) or {}
+    link = officer.oidc_links.filter(pk=kept.get("link") or 0).first()
+    if link is not None:
+        came_in(link, now=now)
+        way = WayIn.OIDC_AND_APP
+    begin(request, officer, way=way)
+
+
+def begin(request: HttpRequest, officer: Officer, *, way: str) -> None:
     request.session.cycle_key()
     remember_officer(request.session, officer)
     request.session.set_expiry(0)
+    note_sign_in(
+        officer,
+        session_key=str(request.session.session_key),
+        way=way,
+        user_agent=request.headers.get("User-Agent", ""),
+        now=timezone.now(),
+    )

@@ -1,0 +1,163 @@
+"""Invitations for a whole table of officers: looked at first, then all made or none."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jiban.people.actions.appointing import open_post
+from jiban.people.actions.invitations import Invitee, Sent, draw_up
+from jiban.people.actions.signing_in import plain_username
+from jiban.people.door_errors import InvitationError
+from jiban.people.models import Invitation, Officer, PostKind
+from jiban.people.officer_rows import Fault, OfficerRow, read_table
+from jiban.people.reach import administered, belongs, reaches
+from jiban.people.usernames import username_for
+from jiban.places.models import Committee, Division
+
+ASKED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One row that would be invited."""
+
+    row: OfficerRow
+    username: str
+    committee: Committee | None
+    division: Division | None
+
+    @property
+    def place(self) -> str:
+        return self.committee.name if self.committee else self.division.name if self.division else ""
+
+
+class TableFaultyError(InvitationError):
+    """Nothing was invited. `faults` are on the dry run's page too."""
+
+
+def dry_run(text: str, *, by: Officer, now: datetime) -> tuple[list[Planned], list[Fault]]:
+    """Who would be invited, and every fault by row and column. Writes nothing."""
+    table = read_table(text, kinds=_kinds())
+    faults, good = list(table.faults), []
+    places = _places({row.place for row in table.rows})
+    divisions = administered(by, now)
+    for row in table.rows:
+        found = _place_faults(row, places, divisions)
+        faults += found
+        if not found:
+            good.append(row)
+    usernames, taken = _usernames(table.rows)
+    faults += [Fault(row, "username", _("This user name is taken.")) for row in taken]
+    planned = [_plan(row, usernames.get(row.row, ""), places[row.place]) for row in good]
+    return planned, sorted(faults, key=lambda fault: fault.row)
+
+
+def _plan(row: OfficerRow, username: str, place: Committee | Division) -> Planned:
+    if isinstance(place, Committee):
+        return Planned(row, username, place, None)
+    return Planned(row, username, None, place)
+
+
+@transaction.atomic
+def invite_many(text: str, *, appointed_by: str, by: Officer, now: datetime) -> list[Sent]:
+    """Make all invitations of the table, or none. The tokens are known now alone."""
+    planned, faults = dry_run(text, by=by, now=now)
+    if faults:
+        raise TableFaultyError
+    sent = [
+        draw_up(
+            Invitee(
+                name=each.row.name,
+                username=each.username,
+                mobile=each.row.mobile,
+                post=open_post(each.row.kind, each.row.title, committee=each.committee, division=each.division),
+                starts_on=each.row.starts_on,
+                appointed_by=appointed_by,
+            ),
+            by=by,
+            now=now,
+        )
+        for each in planned
+    ]
+    Invitation.objects.bulk_create([each.invitation for each in sent], batch_size=ASKED_AT_ONCE)
+    return sent
+
+
+def _place_faults(
+    row: OfficerRow, places: Mapping[str, Committee | Division], divisions: list[Division]
+) -> list[Fault]:
+    place = places.get(row.place)
+    if place is None:
+        return [Fault(row.row, "committee", _("There is no committee or division of this code here."))]
+    division = place.division if isinstance(place, Committee) else place
+    if not reaches(divisions, division):
+        return [Fault(row.row, "committee", _("This place is outside of what you administer."))]
+    if not belongs(row.kind, place):
+        return [Fault(row.row, "post", _("There is no post of this kind in this place."))]
+    return []
+
+
+def _places(codes: Iterable[str]) -> dict[str, Committee | Division]:
+    found: dict[str, Committee | Division] = {}
+    above = "parent__parent__parent"
+    for part in _parts(sorted(codes)):
+        for division in Division.objects.filter(code__in=part).select_related(above):
+            found[division.code] = division
+        committees = Committee.objects.select_related(f"division__{above}")
+        for committee in committees.filter(division__code__in=part):
+            found[committee.division.code] = committee
+        for committee in committees.filter(credit_code__in=part):
+            found[committee.credit_code] = committee
+    return found
+
+
+def _usernames(rows: Iterable[OfficerRow]) -> tuple[dict[int, str], list[int]]:
+    """A user name for every row, by its number; and the rows whose own wish is taken."""
+    rows = list(rows)
+    wishes = [(row.row, plain_username(row.username)) for row in rows if row.username]
+    in_use = _in_use({name for _row, name in wishes})
+    chosen: dict[int, str] = {}
+    refused: list[int] = []
+    wished: set[str] = set()
+    for number, name in wishes:
+        if name in in_use or name in wished:
+            refused.append(number)
+        else:
+            chosen[number] = name
+            wished.add(name)
+    nameless = [row for row in rows if not row.username]
+    while True:
+        taken, made = wished | in_use, {}
+        for row in nameless:
+            made[row.row] = username_for(row.name, taken)
+            taken.add(made[row.row])
+        found = _in_use(set(made.values()))
+        if not found:
+            return chosen | made, refused
+        in_use |= found
+
+
+def _in_use(usernames: set[str]) -> set[str]:
+    found: set[str] = set()
+    waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None)
+    for part in _parts(sorted(usernames)):
+        found |= set(Officer.objects.filter(username__in=part).values_list("username", flat=True))
+        found |= set(waiting.filter(username__in=part).values_list("username", flat=True))
+    return found
+
+
+def _kinds() -> dict[str, str]:
+    """A post may be written as its value, or by its name in any language of the pages."""
+    words = {kind.value: kind.value for kind in PostKind}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            words |= {str(kind.label).casefold(): kind.value for kind in PostKind}
+    return words
+
+
+def _parts(codes: list[str]) -> Iterable[list[str]]:
+    return (codes[start : start + ASKED_AT_ONCE] for start in range(0, len(codes), ASKED_AT_ONCE))

@@ -1,0 +1,65 @@
+"""For which places an administrator appoints: the divisions administered, and everything below them."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from jiban.people.models import Officer, Post
+from jiban.people.models.posts import IN_COMMITTEES, LEVELS
+from jiban.people.questions import ADMINISTRATORS, deputed_posts, posts_of
+from jiban.places.models import Committee, Division
+
+# City, county, township, village: a village's committee stands at most three steps below an administered division.
+STEPS = 3
+
+
+def administered(officer: Officer, now: datetime) -> list[Division]:
+    """Also who stands in for an administrator appoints."""
+    posts = [*posts_of(officer, now), *deputed_posts(officer, now)]
+    found = {
+        post.division.pk: post.division for post in posts if post.kind in ADMINISTRATORS and post.division is not None
+    }
+    return list(found.values())
+
+
+def reaches(divisions: list[Division], place: Division) -> bool:
+    """Is the place one of these divisions, or below one?"""
+    wanted = {division.pk for division in divisions}
+    step: Division | None = place
+    while step is not None:
+        if step.pk in wanted:
+            return True
+        step = step.parent
+    return False
+
+
+def place_of(post: Post) -> Division:
+    if post.committee is not None:
+        return post.committee.division
+    assert post.division is not None  # noqa: S101 - a constraint of the table
+    return post.division
+
+
+def posts_within(divisions: list[Division], prefix: str = "") -> Q:
+    """Posts of these divisions, of all below them, and of the committees there. `prefix` leads to the post."""
+    keys = [division.pk for division in divisions]
+    where = Q(pk__in=[])
+    for way in (f"{prefix}committee__division", f"{prefix}division"):
+        for step in range(STEPS + 1):
+            where |= Q(**{way + "__parent" * step + "__in": keys})
+    return where
+
+
+def belongs(kind: str, place: Committee | Division) -> bool:
+    """Is there a post of this kind in such a place?"""
+    if isinstance(place, Committee):
+        return kind in IN_COMMITTEES
+    return place.level in LEVELS.get(kind, ())
+
+
+def place_at(code: str) -> Committee | Division | None:
+    """The committee of a village's 12 digits or of its credit code, or the division above the villages."""
+    above = "parent__parent__parent"
+    committees = Committee.objects.select_related(f"division__{above}")
+    found: Committee | Division | None = committees.filter(Q(division__code=code) | Q(credit_code=code)).first()
+    return found or Division.objects.select_related(above).filter(code=code).first()
