@@ -119,7 +119,7 @@ def test_the_command_says_what_it_did_and_what_is_wrong(tmp_path):
     bad.write_text(SMALL + "x,y,z\n" * 30, encoding="utf-8")
     refused = CliRunner().invoke(places, ["import", str(bad)])
     assert refused.exit_code == 1
-    assert "bad.csv: line 6: the code must have" in refused.output
+    assert "bad.csv: line 6, column code: the code must have" in refused.output
     assert "and 10 more" in refused.output
     assert "Nothing was imported" in refused.output
     assert Division.objects.count() == 0

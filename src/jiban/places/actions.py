@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -108,9 +108,14 @@ def _refuse_taken(division: Division, code: str) -> None:
         raise CommitteeRefusedError(_("This unified social credit code already belongs to another committee."))
 
 
-def orphans(rows: Sequence[DivisionRow], known: Mapping[str, Division]) -> list[RowProblem]:
-    """Rows whose place above is neither in the file nor in the tree, or was closed."""
-    there = {row.code for row in rows} | set(known)
+def orphans(
+    rows: Sequence[DivisionRow], known: Mapping[str, Division], *, named: Collection[str] = ()
+) -> list[RowProblem]:
+    """Rows whose place above is neither in the file nor in the tree, or was closed.
+
+    `named` are codes of the file that have faults of their own: one fault is told once.
+    """
+    there = {row.code for row in rows} | set(known) | set(named)
     problems = []
     for row in rows:
         parent = _parent_code(row)

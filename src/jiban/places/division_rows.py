@@ -55,45 +55,62 @@ def read_csv(data: bytes) -> list[DivisionRow]:
 
 def read_rows(lines: Iterable[tuple[int, dict[str, str]]]) -> list[DivisionRow]:
     """Check each line by itself and against the others. Raises ImportRefusedError with all that is wrong."""
-    rows: list[DivisionRow] = []
-    problems: list[RowProblem] = []
-    for line, cells in lines:
-        try:
-            rows.append(_row(line, {name: (cell or "").strip() for name, cell in cells.items()}))
-        except ValueError as error:
-            problems.append(RowProblem(line, str(error)))
-    problems += _repeated(rows)
+    rows, problems = check_rows(lines)
     if problems:
-        raise ImportRefusedError(sorted(problems, key=lambda problem: problem.line))
+        raise ImportRefusedError(problems)
     return rows
 
 
-def _row(line: int, cells: dict[str, str]) -> DivisionRow:
-    code, name = cells.get("code", ""), cells.get("name", "")
+def check_rows(lines: Iterable[tuple[int, dict[str, str]]]) -> tuple[list[DivisionRow], list[RowProblem]]:
+    """The rows without a fault, and every fault of the others by line and column."""
+    rows: list[DivisionRow] = []
+    problems: list[RowProblem] = []
+    for line, cells in lines:
+        row, found = _row(line, {name: (cell or "").strip() for name, cell in cells.items()})
+        problems += [RowProblem(line, message, column) for column, message in found]
+        if row is not None:
+            rows.append(row)
+    problems += _repeated(rows)
+    return rows, sorted(problems, key=lambda problem: problem.line)
+
+
+def _row(line: int, cells: dict[str, str]) -> tuple[DivisionRow | None, list[tuple[str, str]]]:
+    name, said = cells.get("name", ""), cells.get("is_statistical_only", "")
+    division, faults = _code(cells)
+    faults += [("name", message) for message in _name_faults(name)]
+    if said not in YES_NO:
+        message = _("is_statistical_only must be 0, 1 or empty; found “%(stated)s”")
+        faults.append(("is_statistical_only", message % {"stated": said}))
+    if division is None or faults:
+        return None, faults
+    stated = YES_NO[said]
+    is_statistical_only = _is_statistical(division) if stated is None else stated
+    return DivisionRow(line, division.code, name, int(division.level), is_statistical_only), []
+
+
+def _code(cells: dict[str, str]) -> tuple[divisions.DivisionCode | None, list[tuple[str, str]]]:
+    code, stated = cells.get("code", ""), cells.get("level", "")
     try:
         division = divisions.parse(code)
-    except CodeError as error:
+    except CodeError:
         message = _("the code must have 4, 6, 9 or 12 digits, for example 130123100242; found “%(code)s”")
-        raise ValueError(message % {"code": code}) from error
+        return None, [("code", message % {"code": code})]
     if division.level < divisions.Level.CITY:
-        raise ValueError(_("code %(code)s is a province; divisions begin with the city") % {"code": code})
-    if cells.get("level", "") != str(int(division.level)):
+        return None, [("code", _("code %(code)s is a province; divisions begin with the city") % {"code": code})]
+    if stated != str(int(division.level)):
         message = _("code %(code)s is of level %(level)d, but the line says “%(stated)s”")
-        values = {"code": code, "level": division.level, "stated": cells.get("level", "")}
-        raise ValueError(message % values)
+        return division, [("level", message % {"code": code, "level": division.level, "stated": stated})]
+    return division, []
+
+
+def _name_faults(name: str) -> list[str]:
     if not name:
-        raise ValueError(_("the name is missing"))
+        return [_("the name is missing")]
     if not name.isprintable():
-        raise ValueError(_("the name has a character that cannot be printed"))
+        return [_("the name has a character that cannot be printed")]
     if len(name) > LONGEST_NAME:
-        raise ValueError(_("the name is longer than %(limit)d characters") % {"limit": LONGEST_NAME})
-    stated = cells.get("is_statistical_only", "")
-    if stated not in YES_NO:
-        raise ValueError(_("is_statistical_only must be 0, 1 or empty; found “%(stated)s”") % {"stated": stated})
-    said = YES_NO[stated]
-    return DivisionRow(
-        line, division.code, name, int(division.level), _is_statistical(division) if said is None else said
-    )
+        return [_("the name is longer than %(limit)d characters") % {"limit": LONGEST_NAME}]
+    return []
 
 
 def _is_statistical(division: divisions.DivisionCode) -> bool:
@@ -108,7 +125,8 @@ def _repeated(rows: Sequence[DivisionRow]) -> list[RowProblem]:
     for row in rows:
         if row.code in first_line:
             message = _("code %(code)s already stands in line %(line)d")
-            problems.append(RowProblem(row.line, message % {"code": row.code, "line": first_line[row.code]}))
+            values = {"code": row.code, "line": first_line[row.code]}
+            problems.append(RowProblem(row.line, message % values, "code"))
         first_line.setdefault(row.code, row.line)
     return problems
 
