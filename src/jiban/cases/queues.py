@@ -63,7 +63,11 @@ def page_of(cases: QuerySet[Case], place: Place) -> Page:
     if place.before:
         found = list(cases.filter(_side(place.before, "lt")).order_by("-submitted_at", "-id")[: PAGE + 1])
         shown = found[:PAGE][::-1]
-        return Page(shown, newer_key=key_of(shown[-1]) if shown else "", older_key=_first_key(shown, len(found) > PAGE))
+        return Page(
+            shown,
+            newer_key=key_of(shown[-1]) if shown else "",
+            older_key=_first_key(shown, has_older=len(found) > PAGE),
+        )
     if place.after:
         cases = cases.filter(_side(place.after, "gt"))
     found = list(cases.order_by("submitted_at", "id")[: PAGE + 1])
@@ -71,7 +75,7 @@ def page_of(cases: QuerySet[Case], place: Place) -> Page:
     return Page(
         shown,
         newer_key=key_of(shown[-1]) if len(found) > PAGE else "",
-        older_key=_first_key(shown, bool(place.after)),
+        older_key=_first_key(shown, has_older=bool(place.after)),
     )
 
 
@@ -89,7 +93,7 @@ def is_key(text: str) -> bool:
     return moment is not None and moment.tzinfo is not None and pk.isascii() and pk.isdecimal() and len(pk) <= 18
 
 
-def _first_key(shown: list[Case], has_older: bool) -> str:
+def _first_key(shown: list[Case], *, has_older: bool) -> str:
     return key_of(shown[0]) if shown and has_older else ""
 
 

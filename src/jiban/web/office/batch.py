@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,13 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from jiban.cases import deciding
 from jiban.cases.models import Case
-from jiban.cases.questions import PAGE
+from jiban.cases.queues import PAGE
 from jiban.cases.workflow import OPEN_FOR_OFFICE
 from jiban.catalogue.definition import RECEIVING_UNIT
 from jiban.catalogue.forms import purpose_text
+from jiban.people.models import PostKind
 
-from .desk import DeskRequest, at_committee_desk, show
+from .desk import DeskRequest, show
 from .forms import PinForm
+from .permissions import open_to
 from .review import REFUSALS
 
 
@@ -50,10 +51,8 @@ class Selection:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@at_committee_desk
+@open_to(PostKind.REVIEWER)
 def batch(request: DeskRequest) -> HttpResponse:
-    if not request.desk.reviewed:
-        raise PermissionDenied
     if request.method != "POST":
         selection = _selection(request, request.GET.getlist("case"))
         return _show(request, selection, PinForm())
@@ -71,7 +70,9 @@ def batch(request: DeskRequest) -> HttpResponse:
 def _selection(request: DeskRequest, numbers: Sequence[str]) -> Selection:
     """Looked up among the committees the officer signs for; other villages' numbers are as if they did not exist."""
     asked = list(dict.fromkeys(numbers))[:PAGE]
-    found = Case.objects.filter(number__in=asked, committee__in=request.desk.reviewed, submitted_at__isnull=False)
+    found = Case.objects.filter(
+        number__in=asked, committee__in=request.desk.committees_as(PostKind.REVIEWER), submitted_at__isnull=False
+    )
     found = found.select_related("resident", "item", "committee__division", "checked_by").order_by("submitted_at", "id")
     selection = Selection()
     for case in found:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from jiban.cases import checks, journal
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.models import Case, JournalLine
-from jiban.cases.workflow import APPLICATION, Action, State
+from jiban.cases.workflow import APPLICATION, ENDED, Action, State
 from jiban.catalogue.forms import summary
 from jiban.people.models import Officer, PostKind
 from jiban.people.questions import holders
 from jiban.seals import questions as seals
 from jiban.seals.errors import SealError
 
+from .case_page_beside import beside
 from .desk import Desk
 from .queue import Queue
 
@@ -72,6 +73,7 @@ def context_of(case: Case, *, desk: Desk, queue: Queue) -> dict[str, Any]:
         "next_url": next_url,
         "may": _may(case, desk),
         "blocked": _blocked(case, desk, now),
+        **beside(case, desk=desk, now=now),
     }
 
 
@@ -93,11 +95,16 @@ def _is_open(case: Case) -> bool:
     return case.state in {State.SUBMITTED, State.CHECKED}
 
 
+def _is_decided(case: Case) -> bool:
+    return case.state in {*ENDED, State.APPROVED}
+
+
 def _may(case: Case, desk: Desk) -> dict[str, bool]:
     """Which buttons stand on the page. The domain decides again when one is pressed."""
     state, reviews = State(case.state), desk.reviews(case.committee)
     return {
         "check": APPLICATION.allows(state, Action.CHECK) and _checks_here(case, desk),
+        "visit": not _is_decided(case),
         "correct": APPLICATION.allows(state, Action.ASK_CORRECTION) and case.correction_asked_at is None,
         "approve": APPLICATION.allows(state, Action.APPROVE) and reviews,
         "refuse": APPLICATION.allows(state, Action.REFUSE) and reviews,

@@ -1,46 +1,30 @@
 """The queue: what waits for the office, oldest first, with the time that is left of the promise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jiban.cases import deadlines, questions
-from jiban.cases.models import Case
-from jiban.cases.workflow import OPEN_FOR_OFFICE, State
-from jiban.catalogue.forms import purpose_text
-from jiban.places.models import Committee
+from jiban.cases import queues, saved_views
+from jiban.cases.models import Case, SavedView
+from jiban.cases.queue_filter import CHOICES, QueueFilter
+from jiban.cases.queues import Place
+from jiban.cases.saved_views import ViewRefusedError
+from jiban.people.models import PostKind
 from jiban.places.questions import service_calendar
-from jiban.places.service_minutes import ServiceCalendar
-from jiban.web.templatetags.jiban import service_time
 
 from .desk import DeskRequest, at_desk, show
+from .queue_choices import Choice, choices_of
+from .queue_rows import Row, row_of
 
-FILTERS = ("all", "green", "look")
 COUNTED = 100
-ALMOST_DUE_MINUTES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One case in the list, in words."""
-
-    case: Case
-    url: str
-    title: str
-    purpose: str
-    note: str
-    tag: str
-    colour: str
+NOWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +36,51 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """One page of the queue under a filter; `query` keeps the filter in links."""
+class View:
+    """One of the officer's own views of the queue."""
 
-    only: str
-    after: str
+    pk: int
+    name: str
+    url: str
+    is_default: bool
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of the queue under a filter; `query` keeps filter and place in links, `kept` in forms."""
+
+    wanted: QueueFilter
     rows: Sequence[Row]
     filters: Sequence[Filter]
+    choices: Sequence[Choice]
     count: str
     more_url: str
+    back_url: str
     query: str
+    kept: Sequence[tuple[str, str]]
+    can_sign: bool
+
+    @property
+    def only(self) -> str:
+        return self.wanted.only
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.wanted.said)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """By more than the three words over the list."""
+        return bool(self.wanted.said.keys() - {"only"})
 
     def beside(self, case: Case) -> tuple[str, str]:
         """The addresses of the case before and the case after, as J and K walk."""
         numbers = [row.case.number for row in self.rows]
-        place = numbers.index(case.number) if case.number in numbers else -1
-        before = self.rows[place - 1].url if place > 0 else ""
+        if case.number not in numbers:
+            return "", self.rows[0].url if self.rows else ""
+        place = numbers.index(case.number)
+        before = self.rows[place - 1].url if place > 0 else self.back_url
         after = self.rows[place + 1].url if place + 1 < len(self.rows) else self.more_url
         return before, after
 
@@ -76,52 +89,65 @@ class Queue:
 @at_desk
 def queue(request: DeskRequest) -> HttpResponse:
     if not request.desk.committees:
-        return redirect("office:seals")
+        return redirect(_desk_without_queue(request))
+    usual = saved_views.default_of(request.officer) if not request.GET else None
+    return redirect(address(usual)) if usual is not None else show_queue(request)
+
+
+def show_queue(
+    request: DeskRequest, *, view_refusal: ViewRefusedError | None = None, status: int = 200
+) -> HttpResponse:
     waiting = read_queue(request)
-    context = {"queue": waiting, "next_url": waiting.rows[0].url if waiting.rows else "", **after_deciding(request)}
-    return show(request, "queue.html", context, section="queue")
+    context = {
+        "queue": waiting,
+        "next_url": waiting.rows[0].url if waiting.rows else "",
+        "views": [_view(view, waiting.wanted) for view in saved_views.views_of(request.officer)],
+        "view_refusal": view_refusal,
+        **after_deciding(request),
+    }
+    return show(request, "queue.html", context, section="queue", status=status)
 
 
 def read_queue(request: DeskRequest) -> Queue:
-    only, after = asked_filter(request)
+    wanted, place = asked_filter(request)
     committees, now = request.desk.committees, timezone.now()
-    page = questions.queue(committees, only=only, after=after)
-    query = _query(only=only, after=after)
+    waiting = queues.waiting(committees, wanted, officer=request.officer, now=now)
+    page = queues.page_of(waiting, place)
+    query = query_of(wanted, place)
     calendars = {committee.pk: service_calendar(committee) for committee in committees}
-    counts = _counts(committees)
+    counts = _counts(request, wanted)
     return Queue(
-        only=only,
-        after=after,
-        rows=[_row(case, calendars[case.committee_id], query, now) for case in page.cases],
-        filters=[Filter(name, _label(name), counts[name], f"/office/{_query(only=name)}") for name in FILTERS],
-        count=counts[only],
-        more_url=f"/office/{_query(only=only, after=page.next_key)}" if page.next_key else "",
+        wanted=wanted,
+        rows=[row_of(case, calendars[case.committee_id], query, now) for case in page.cases],
+        filters=[
+            Filter(name, _label(name), counts[name], address(replace(wanted, only=name))) for name in CHOICES["only"]
+        ],
+        choices=choices_of(wanted, committees),
+        count=counts[wanted.only],
+        more_url=address(wanted, Place(after=page.newer_key)) if page.newer_key else "",
+        back_url=address(wanted, Place(before=page.older_key)) if page.older_key else "",
         query=query,
+        kept=list({**wanted.said, "after": place.after, "before": place.before}.items()),
+        can_sign=bool(request.desk.committees_as(PostKind.REVIEWER)),
     )
 
 
-def asked_filter(request: DeskRequest) -> tuple[str, str]:
+def asked_filter(request: DeskRequest) -> tuple[QueueFilter, Place]:
     """The filter and the place in the list, from the address or from the form; nonsense counts as nothing."""
     asked = request.POST if request.method == "POST" else request.GET
-    only, after = asked.get("only", "all"), asked.get("after", "")
-    stamp, _bar, key = after.partition("_")
-    try:
-        is_place = parse_datetime(stamp) is not None and key.isdecimal()
-    except ValueError:
-        is_place = False
-    return only if only in FILTERS else "all", after if is_place else ""
+    keys = {name: asked.get(name, "") for name in ("after", "before")}
+    return QueueFilter.read(asked), Place(**{name: key for name, key in keys.items() if queues.is_key(key)})
 
 
 def next_after(request: DeskRequest, case: Case) -> str:
     """Where to go when this case is decided: the next of the queue, from the top when it was the last."""
-    only, after = asked_filter(request)
-    committees = request.desk.committees
-    here = f"{case.submitted_at.isoformat()}_{case.pk}" if case.submitted_at else ""
-    found = questions.queue(committees, only=only, after=here).cases or questions.queue(committees, only=only).cases
-    done = {"done": case.number}
+    wanted, place = asked_filter(request)
+    waiting = queues.waiting(request.desk.committees, wanted, officer=request.officer, now=timezone.now())
+    here = Place(after=queues.key_of(case))
+    found = queues.page_of(waiting, here).cases or queues.page_of(waiting, NOWHERE).cases
     if not found:
-        return f"/office/{_query(only=only, **done)}"
-    return reverse("office:case", args=[found[0].number]) + _query(only=only, after=after, **done)
+        return address(wanted, done=case.number)
+    return reverse("office:case", args=[found[0].number]) + query_of(wanted, place, done=case.number)
 
 
 def after_deciding(request: DeskRequest) -> dict[str, object]:
@@ -133,47 +159,31 @@ def after_deciding(request: DeskRequest) -> dict[str, object]:
     return {"done": done, "signed_together": signed if signed.isdecimal() else ""}
 
 
-def _row(case: Case, calendar: ServiceCalendar, query: str, now: datetime) -> Row:
-    tag, colour = _time_left(case, calendar, now)
-    language, item = get_language(), case.item.read()
-    return Row(
-        case=case,
-        url=reverse("office:case", args=[case.number]) + query,
-        title=item.title.in_language(language),
-        purpose=purpose_text(item, case.answers, language),
-        note=_note(case),
-        tag=tag,
-        colour=colour,
-    )
+def address(wanted: QueueFilter, place: Place = NOWHERE, **more: str) -> str:
+    """The queue under this filter. An address without any question would lead to the officer's own default view."""
+    return reverse("office:queue") + (query_of(wanted, place, **more) or "?only=all")
 
 
-def _time_left(case: Case, calendar: ServiceCalendar, now: datetime) -> tuple[str, str]:
-    if case.due_at is None:
-        return "", ""
-    minutes = deadlines.minutes_left(case.due_at, now=now, calendar=calendar)
-    # Out of hours the clock stands still: no minute may be left over, yet nothing is late before the promised moment.
-    if case.due_at < now:
-        return _("Overdue"), "red"
-    if minutes <= ALMOST_DUE_MINUTES:
-        return _("Almost due"), "red"
-    return _("%(time)s left") % {"time": service_time(minutes)}, "amber"
+def _desk_without_queue(request: DeskRequest) -> str:
+    """Where the work of those is who decide nothing about people."""
+    if PostKind.GRID_WORKER in request.desk.kinds:
+        return "office:visits"
+    return "office:seals" if request.desk.counties else "office:workload"
 
 
-def _note(case: Case) -> str:
-    if case.state == State.CHECKED:
-        return _("checked")
-    if case.correction_asked_at is not None:
-        return _("corrected")
-    return "" if case.all_green else _("needs a look")
+def _view(view: SavedView, wanted: QueueFilter) -> View:
+    kept = QueueFilter.read(view.filters)
+    return View(view.pk, view.name, address(kept), is_default=view.is_default, is_shown=kept == wanted)
 
 
 def _label(name: str) -> str:
     return {"all": _("All"), "green": _("Fit for batch"), "look": _("Need a look")}[name]
 
 
-def _counts(committees: Sequence[Committee]) -> dict[str, str]:
+def _counts(request: DeskRequest, wanted: QueueFilter) -> dict[str, str]:
     """Bounded: the table is never counted. Beyond a hundred it says 99+."""
-    waiting = Case.objects.filter(committee__in=committees, state__in=OPEN_FOR_OFFICE)
+    everything = replace(wanted, only="all")
+    waiting = queues.waiting(request.desk.committees, everything, officer=request.officer, now=timezone.now())
     flags = list(waiting.order_by("submitted_at", "id").values_list("all_green", flat=True)[:COUNTED])
     green = sum(flags)
     numbers = {"all": len(flags), "green": green, "look": len(flags) - green}
@@ -181,7 +191,7 @@ def _counts(committees: Sequence[Committee]) -> dict[str, str]:
     return {name: f"{min(number, 99)}+" if many else str(number) for name, number in numbers.items()}
 
 
-def _query(**asked: str) -> str:
-    usual = {"only": "all", "after": ""}
-    said = {name: value for name, value in asked.items() if value and value != usual.get(name)}
+def query_of(wanted: QueueFilter, place: Place, **more: str) -> str:
+    said = {**wanted.said, "after": place.after, "before": place.before, **more}
+    said = {name: value for name, value in said.items() if value}
     return f"?{urlencode(said)}" if said else ""

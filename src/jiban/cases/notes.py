@@ -1,0 +1,43 @@
+"""Notes among officers about a case. They are no part of the decision, and the resident never sees them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from jiban.people.models import Officer
+
+from .errors import CaseError
+from .models import Case, CaseNote
+
+LONGEST_NOTE = 500
+MOST_SHOWN = 50
+
+
+class EmptyNoteError(CaseError):
+    message = _("Write the note first.")
+
+
+class CorrectedAlreadyError(CaseError):
+    message = _("This note has been corrected already. Correct the newer one.")
+
+
+def notes_of(case: Case) -> Sequence[CaseNote]:
+    """The newest, oldest of them first."""
+    found = case.notes.select_related("officer", "corrected_by").order_by("-id")[:MOST_SHOWN]
+    return list(found)[::-1]
+
+
+@transaction.atomic
+def write(case: Case, text: str, *, by: Officer, now: datetime, corrects: int | None = None) -> CaseNote:
+    """A note stays as it was written; `corrects` names the one of this case that the new note takes the place of."""
+    text = text.strip()[:LONGEST_NOTE]
+    if not text:
+        raise EmptyNoteError
+    wrong = None if corrects is None else case.notes.filter(pk=corrects).first()
+    try:
+        with transaction.atomic():
+            return CaseNote.objects.create(case=case, officer=by, text=text, at=now, corrects=wrong)
+    except IntegrityError as error:
+        raise CorrectedAlreadyError from error
