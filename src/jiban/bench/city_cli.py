@@ -1,10 +1,12 @@
 """`jiban bench desk` and `jiban bench season`: a whole city, and its busiest morning."""
 
 import json
+import sys
 
 import click
 
 from . import desk as desk_speed
+from . import season as season_speed
 from .cluster import NoServerError
 
 
@@ -31,3 +33,27 @@ def desk(*, cases: str, server: str, plans: bool, as_json: bool) -> None:
     lines = [*desk_speed.table(found), *(desk_speed.nodes(found) if plans else ())]
     faults = list(desk_speed.grown(found))
     click.echo("\n".join([*lines, "", f"{len(faults)} queries grow with the table", *faults]))
+
+
+@click.command()
+@click.option("--villages", default=40, show_default=True, type=click.IntRange(1, 4753))
+@click.option("--per-village", default=10, show_default=True, type=click.IntRange(1, 900))
+@click.option("--speed", default=30.0, show_default=True, type=click.FloatRange(0.1), help="Times faster than an hour.")
+@click.option("--known", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="Share fit for a batch.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object of all that was measured.")
+def season(*, villages: int, per_village: int, speed: float, known: float, workers: int, as_json: bool) -> None:
+    """A school-season morning over HTTP: every case must be issued, none twice, and the promise kept."""
+    asked = season_speed.Season(villages, per_village, speed, known, workers)
+    try:
+        found = season_speed.measure(asked)
+    except NoServerError as missing:
+        raise click.ClickException(str(missing)) from missing
+    wrong = list(season_speed.faults(found, asked))
+    if as_json:
+        click.echo(json.dumps({**found, "wrong": wrong}))
+    else:
+        click.echo(
+            "\n".join([*season_speed.lines(found, asked), *(wrong or ["every case issued, none twice, promise kept"])])
+        )
+    sys.exit(1 if wrong else 0)

@@ -59,6 +59,7 @@ def bench() -> None:
 
 
 bench.add_command(city_cli.desk)
+bench.add_command(city_cli.season)
 
 
 @bench.command()

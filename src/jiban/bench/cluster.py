@@ -37,7 +37,7 @@ def cluster(*, durable: bool) -> Iterator[str]:
         shutil.chown(password_file, "postgres")
     data = folder / "data"
     making = ["-D", data, "-U", "jiban", "--pwfile", password_file, "-A", "scram-sha-256", "-E", "UTF8"]
-    _run(tools / "initdb", *making, "--locale=C.UTF-8", "--no-sync")
+    _run(tools / "initdb", *making, "--locale=C.UTF-8", "--lc-collate=C", "--no-sync")
     settings = [f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1", *MEMORY]
     settings += [] if durable else ["fsync=off", "synchronous_commit=off"]
     said = f"-p {port} " + " ".join(f"-c {each}" for each in settings)
@@ -56,6 +56,14 @@ def database(server: str, name: str) -> str:
         if known is None:
             session.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def postmaster_of(server: str) -> int:
+    """The process above all of a server on this machine."""
+    with psycopg.connect(server) as session:
+        folder = session.execute("SHOW data_directory").fetchone()
+        assert folder is not None  # noqa: S101 - the server has one
+    return int((Path(folder[0]) / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
 
 
 def _tools() -> Path:
