@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jiban.cases import checks, journal
+from jiban.cases import checks, journal, pausing
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
@@ -153,6 +153,8 @@ def _trail(case: Case) -> Sequence[Happening]:
 def _happened(line: JournalLine) -> str:
     officer = line.officer.name if line.officer is not None else _("An officer")
     words = {
+        pausing.PAUSE: _("%(officer)s let the time stand still") % {"officer": officer},
+        pausing.RESUME: _("%(officer)s let the time go on") % {"officer": officer},
         Action.SUBMIT: _("The resident handed in the application"),
         Action.CHECK: _("%(officer)s checked the facts") % {"officer": officer},
         Action.ASK_CORRECTION: _("%(officer)s asked for a correction") % {"officer": officer},

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from jiban.cases import pausing
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, Action, State
@@ -103,6 +104,8 @@ def _step_state(place: int, done: int, state: str) -> str:
 def _expected(case: Case, now: datetime) -> str:
     state = State(case.state)
     if state in {State.SUBMITTED, State.CHECKED} and case.due_at is not None:
+        if case.paused_at is not None:
+            return _("The time stands still for now. Below you read why.")
         return promise(case.due_at, committee=case.committee, now=now)
     return {
         State.CORRECTING: _("The village asks you to add something. The time waits for you meanwhile."),
@@ -131,6 +134,8 @@ def _happened(line: JournalLine) -> str:
     officer = line.officer.name if line.officer is not None else _("The village")
     words: dict[str, str] = {
         VIEWED_IDENTITY: _("%(officer)s looked at your whole identity number") % {"officer": officer},
+        pausing.PAUSE: _("%(officer)s let the time stand still") % {"officer": officer},
+        pausing.RESUME: _("%(officer)s let the time go on") % {"officer": officer},
         Action.SUBMIT: _("You handed in the application"),
         Action.CHECK: _("%(officer)s checked the facts") % {"officer": officer},
         Action.ASK_CORRECTION: _("%(officer)s asked you to add something") % {"officer": officer},
@@ -144,4 +149,4 @@ def _happened(line: JournalLine) -> str:
 
 
 def _note(line: JournalLine) -> str:
-    return line.reason if line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""
+    return line.reason if line.action in {Action.ASK_CORRECTION, Action.REFUSE, pausing.PAUSE} else ""
