@@ -78,3 +78,7 @@ class AnswerMissingError(AppointmentError):
 
 class ProposalAnsweredError(AppointmentError):
     message = _("This proposal has been answered already.")
+
+
+class OwnPostError(AppointmentError):
+    message = _("Nobody decides about the own post. Ask another administrator, or the level above.")

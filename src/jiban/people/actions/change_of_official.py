@@ -55,7 +55,8 @@ class Changed:
 
 
 def effects(change: Change, *, now: datetime) -> Effects:
-    """Looks only: what `change_official` would end. Raises NothingToChangeError."""
+    """Looks only: what `change_official` would end. Refuses what it would refuse."""
+    _check(change, now)
     last = _last_day(change, now)
     running = _open_on(last, Term.objects.filter(officer=change.official, starts_on__lte=last))
     terms = list(running.filter(post__in=change.posts).select_related("post", "officer"))
@@ -74,7 +75,6 @@ def effects(change: Change, *, now: datetime) -> Effects:
 @transaction.atomic
 def change_official(change: Change, *, now: datetime) -> Changed:
     """Ends the old terms and the deputations tied to them, and begins the new ones: no gap, no moment of two."""
-    _check(change, now)
     # Whoever changes the same official at the same moment waits here, and then finds nothing left to change.
     list(Officer.objects.select_for_update().filter(pk__in=[change.official.pk, change.successor.pk]).order_by("pk"))
     found = effects(change, now=now)
