@@ -1,7 +1,7 @@
 """When something will be done, and when the village is open, in the words people use."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from jiban.cases.calendars import promised_by
 from jiban.places.models import Committee
 from jiban.places.questions import service_calendar
-from jiban.places.service_minutes import NeverOpenError, is_open, next_opening
+from jiban.places.service_minutes import NeverOpenError, elapsed_service_minutes, is_open, next_opening
 from jiban.web.templatetags.jiban import moment
 
 
@@ -29,6 +29,10 @@ def promise(due: datetime, *, committee: Committee, now: datetime) -> str:
         return _("This takes longer than promised. Please call the village.")
     calendar = service_calendar(committee, since=timezone.localdate(now))
     if is_open(now, calendar):
+        if due - now > timedelta(minutes=elapsed_service_minutes(now, due, calendar) + 1):
+            return _("Expected before %(due)s; the time when the office is closed does not count") % {
+                "due": moment(due)
+            }
         return _("Expected before %(due)s") % {"due": moment(due)}
     opens = next_opening(now, calendar)
     if timezone.localdate(opens) == timezone.localdate(due):
