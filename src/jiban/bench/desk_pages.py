@@ -7,6 +7,7 @@ from functools import partial
 from importlib import import_module
 from statistics import median, quantiles
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -65,17 +66,27 @@ def pages() -> Iterator[Page]:
 
 
 def _above_the_villages(heads: Sequence[str]) -> Iterator[Page]:
-    counties = sorted({code[:6] for code in heads})
-    towns = sorted({code[:9] for code in heads})
-    names = dict(Division.objects.filter(code__in=heads).values_list("code", "short_name"))
+    counties, towns = sorted({code[:6] for code in heads}), sorted({code[:9] for code in heads})
+    names = {place.code: place for place in Division.objects.filter(code__in=heads)}
     yield from _page("village tree", counties, lambda code: _visit(f"county-{code}", "places"))
-    yield from _page(
-        "village search", heads, lambda code: _visit(f"county-{code[:6]}", "places-search", q=names[code][:3])
-    )
-    yield from _page("county board", counties, lambda code: _visit(f"county-{code}", "promise"))
-    yield from _page("city board", ["9901"], lambda code: _visit(f"city-{code}", "promise"))
-    yield from _page("township board", towns, lambda code: _visit(f"town-{code}", "promise"))
-    yield from _page("workload", towns, lambda code: _visit(f"town-{code}", "workload"))
+    yield from _page("a branch of it", towns, lambda code: _visit(f"town-{code}", "place-branch", _full(code)))
+    for what, field in {"name": "short_name", "first letters": "initials", "code": "code"}.items():
+        said = {code: str(getattr(place, field, "")) for code, place in names.items()}
+        yield from _page(f"villages by {what}", heads, partial(_search_places, said))
+    yield from _page("city board", ["9901"], lambda code: _visit(f"city-{code}", "promise-board", _full(code)))
+    yield from _page("county board", counties, lambda code: _visit(f"county-{code}", "promise-board", _full(code)))
+    yield from _page("township board", towns, lambda code: _visit(f"town-{code}", "promise-board", _full(code)))
+    yield from _page("village board", heads, lambda code: _visit(code, "promise-board", code))
+    yield from _page("county workload", counties, lambda code: _visit(f"county-{code}", "workload"))
+
+
+def _search_places(said: Mapping[str, str], code: str) -> Visit:
+    opened = _visit(f"county-{code[:6]}", "places")
+    return Visit(opened.officer, f"{opened.address}?{urlencode({'q': said[code]})}")
+
+
+def _full(code: str) -> str:
+    return code.ljust(12, "0")
 
 
 def _page(name: str, subjects: Sequence[str], visit: Callable[[str], Visit]) -> Iterator[Page]:

@@ -74,6 +74,8 @@ def bare(*tables: type[Model]) -> Iterator[None]:
     names = [_meta(model).db_table for model in tables]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        # References that were put off are looked at now: a table cannot be changed while some of its rows wait for that.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         restoring = [*_take_constraints(cursor, names), *_take_indexes(cursor, names)]
         yield
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -49,11 +49,10 @@ def _with_keys(
 ) -> None:
     since = plan.until - timedelta(days=IN_OFFICE_DAYS - 1)
     for seal, pin in (
-        (actions.register_committee_seal(committee, by=county, now=since), ""),
-        (actions.register_signature(reviewer, committee, by=county, now=since), PIN),
+        (actions.register_committee_seal(committee, by=reviewer, now=since), ""),
+        (actions.register_signature(reviewer, committee, by=reviewer, now=since), PIN),
     ):
-        actions.approve(seal, by=county, now=since)
-        actions.make(seal, certifier=authority, by=county, now=since, pin=pin)
+        actions.put_through(seal, certifier=authority, by=county, now=since, pin=pin)
 
 
 def _bulk(rows: list[tuple[Committee, Officer, Officer]], pictures: dict[SealKind, bytes], plan: CityPlan) -> int:
