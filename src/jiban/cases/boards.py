@@ -142,7 +142,8 @@ def _rows(divisions: Sequence[Division], period: Period, item: str) -> QuerySet[
 
 
 def _summed(rows: QuerySet[PromiseDay], by: str) -> Iterable[Sequence[Any]]:
-    return rows.order_by().values(by).annotate(**SUMS).values_list(by, *SUMS)
+    sums: Iterable[Sequence[Any]] = rows.order_by().values(by).annotate(**SUMS).values_list(by, *SUMS)
+    return sums
 
 
 def _figures(sums: Sequence[int]) -> Figures:
