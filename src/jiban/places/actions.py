@@ -15,8 +15,8 @@ from jiban.standards.codes import divisions
 from jiban.standards.codes.errors import CodeError
 
 IMPORTED = ("name", "short_name", "level", "parent", "source", "is_statistical_only", "pinyin", "initials")
-# By key, so that comparing does not read every parent.
-COMPARED = ("name", "short_name", "level", "parent_id", "source", "is_statistical_only")
+# By key, so that comparing does not read every parent. A row that another file merely repeats keeps its source.
+COMPARED = ("name", "short_name", "level", "parent_id", "is_statistical_only")
 WORKING_DAY = (Stretch(time(8, 30), time(12, 0)), Stretch(time(14, 0), time(17, 30)))
 USUAL_WEEK: Mapping[int, Sequence[Stretch]] = dict.fromkeys(range(1, 6), WORKING_DAY)
 

@@ -52,7 +52,7 @@ def search(text: str, *, limit: int = MOST_FOUND, level: int | None = None) -> l
     typed = pinyin.fold(text) if text.isascii() else text
     if not typed:
         return []
-    found = Division.objects.filter(closed_on=None).select_related("parent__parent__parent")
+    found = Division.objects.filter(closed_on=None)
     if level is not None:
         found = found.filter(level=level)
     if text.isascii():
@@ -62,12 +62,13 @@ def search(text: str, *, limit: int = MOST_FOUND, level: int | None = None) -> l
         beginning = Q(short_name__begins=text) | Q(name__begins=text)
         exact = Q(short_name=text) | Q(name=text)
     rank = Case(When(exact, then=Value(0)), default=Value(1), output_field=IntegerField())
-    best: list[Division] = list(found.filter(beginning).annotate(rank=rank).order_by("rank", "code")[:limit])
+    # Keys first: many places may match, and only those shown are read whole.
+    best = list(found.filter(beginning).order_by(rank, "code").values_list("pk", flat=True)[:limit])
     if len(best) < limit and not text.isascii():
-        known = [division.pk for division in best]
-        inside = found.filter(short_name__contains=text).exclude(pk__in=known)
-        best += inside.order_by("code")[: limit - len(best)]
-    return best
+        inside = found.filter(short_name__contains=text).exclude(pk__in=best).order_by("code")
+        best += inside.values_list("pk", flat=True)[: limit - len(best)]
+    whole = Division.objects.select_related("parent__parent__parent").in_bulk(best)
+    return [whole[key] for key in best]
 
 
 def _beginning_with_letters(typed: str) -> Q:
