@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from jiban.cases.models import Case
 from jiban.certificates.models import Certificate
 from jiban.seals import actions as seals
 from tests import cast
@@ -55,6 +56,31 @@ def test_a_case_decided_meanwhile_is_left_out(village, head):
     page = words(head.get("/office/batch/", {"case": numbers(cases)}))
     assert "has been decided already" in page
     assert "Approve and seal 1" in page
+
+
+def test_when_one_cannot_be_signed_the_others_are_and_both_are_told(village, head):
+    cases = green(village)
+    shown = now()
+    Case.objects.filter(pk=cases[1].pk).update(corrected_at=timezone.now())
+    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": cast.PIN, "read_at": shown})
+    page = words(answer)
+    assert answer.status_code == 200
+    assert "Signed: 2" in page
+    assert "Left out: 1" in page
+    assert cases[1].number in page
+    assert "has corrected an application since" in page
+    assert waiting() == 2
+
+
+def test_a_wrong_pin_is_tried_once_even_if_another_case_was_corrected(village, head):
+    cases = green(village)
+    shown = now()
+    Case.objects.filter(pk=cases[0].pk).update(corrected_at=timezone.now())
+    answer = head.post("/office/batch/", {"case": numbers(cases), "pin": "918273", "read_at": shown})
+    assert answer.status_code == 409
+    village.signature.refresh_from_db()
+    assert village.signature.pin_failures == 1
+    assert waiting() == 0
 
 
 def test_a_wrong_pin_signs_none_and_keeps_the_selection(village, head):
