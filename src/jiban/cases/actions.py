@@ -10,7 +10,7 @@ from jiban.catalogue.forms import remembered_answers
 from jiban.catalogue.models import Item
 from jiban.people.models import Resident
 from jiban.people.questions import real_name_level
-from jiban.places.models import Committee
+from jiban.places import history
 
 from . import checks, pausing
 from .calendars import promised_by
@@ -137,7 +137,7 @@ def _with_key(resident: Resident, key: str) -> Case | None:
 
 
 def _written(case: Case, request: Request, *, key: str = "") -> Case:
-    committee = Committee.objects.filter(division=case.resident.village_id).first()
+    committee = history.committee_for(case.resident.village)
     if committee is None:
         raise NoCommitteeError
     case.item = request.item

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from jiban.places import names, questions
-from jiban.places.models import ChangePart, Division, DivisionChange
+from jiban.places.models import ChangePart, Committee, Division, DivisionChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,12 @@ def current_of(code: str) -> Division | None:
     """The one place an old code means now; None if it was split among several, or ended without one."""
     now = successors(code)
     return now[0] if len(now) == 1 else None
+
+
+def committee_for(village: Division) -> Committee | None:
+    """The committee that serves who lives there: that of the village, or of the one it became part of."""
+    now = village if village.closed_on is None else current_of(village.code)
+    return Committee.objects.filter(division=now).first() if now is not None else None
 
 
 def standing_words(division: Division) -> str:

@@ -15,12 +15,10 @@ class Begins(StartsWith):
     case and so never uses an index for it: there it is a range.
     """
 
-    lookup_name = "begins"
-
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, parameters = self.process_lhs(compiler, connection)
         start = str(self.rhs)
         return f"({column} >= %s AND {column} < %s)", [*parameters, *parameters, start, start + LAST_CHARACTER]
 
 
-CharField.register_lookup(Begins)
+CharField.register_lookup(Begins, "begins")

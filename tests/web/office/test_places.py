@@ -4,14 +4,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from jiban.cases import actions
+from jiban.cases.actions import Request
+from jiban.catalogue.questions import item
 from jiban.people.actions.appointing import open_post
+from jiban.people.models import Resident
 from jiban.places import history
 from jiban.places.models import Committee, Division, DivisionChange, LiaisonPerson, ServicePoint, SheetUpload, Terminal
+from jiban.places.reorganising import Decision, merge
 from jiban.places.sheets import sheet
 from jiban.standards.codes import credit_code
 from tests import cast
 from tests.browser import accessibility_faults
-from tests.web.office.conftest import desk, words
+from tests.web.office.conftest import ANSWERS, desk, issued, words
 
 pytestmark = pytest.mark.django_db
 CODE, NEIGHBOUR = "990123100201", "990123100202"
@@ -207,3 +212,14 @@ def test_the_pages_are_accessible_and_the_tree_opens_in_place(county_officer, op
             assert (path, width, page.evaluate(SCROLLS_SIDEWAYS)) == (path, width, False)
         assert (path, accessibility_faults(page)) == (path, [])
     assert page.said == []
+
+
+def test_who_lives_where_a_village_was_merged_applies_at_the_new_one_and_old_papers_stay(village, other_village, head):
+    old = issued(village)
+    by = Decision(at=timezone.localdate(), basis="样例民政〔2026〕2号", by="county1", now=timezone.now())
+    merge([village.committee.division], other_village.committee.division, by)
+    resident = Resident.objects.get(pk=village.resident.pk)
+    request = Request(item=item("residence"), key="k-after", answers=ANSWERS)
+    assert actions.submit(resident, request, now=timezone.now()).committee == other_village.committee
+    page = words(head.get(f"/office/certificates/{old.certificate.number}/"))
+    assert "赵家庄村 now part of 李家坪村" in page

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from jiban.places import history
+from jiban.places.models import Division
 from jiban.standards.codes import masking
 from jiban.web.icons import ICONS
 
@@ -24,6 +26,12 @@ def icon(name: str, css: str = "") -> SafeString:
         css,
         ICONS[name],
     )
+
+
+@register.filter
+def ended(division: Division | None) -> str:
+    """What to say beside a place that is no more: now part of another. Empty for an open place, and costs no query."""
+    return history.standing_words(division) if division is not None else ""
 
 
 @register.filter
