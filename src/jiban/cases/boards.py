@@ -8,11 +8,10 @@ from typing import Any
 from django.db.models import Max, Sum
 from django.db.models.query import QuerySet
 
-from jiban.places.models import Committee, Division, Holiday
-from jiban.places.questions import service_calendar
-from jiban.places.service_minutes import ServiceCalendar
+from jiban.places.models import Committee, Division
 
 from . import deadlines, histograms, signals
+from .calendars import calendars_of
 from .histograms import Range
 from .models import Case, PromiseDay, Reminder
 from .workflow import OPEN_FOR_OFFICE
@@ -22,6 +21,8 @@ SUMS = {f"sum_{name}": Sum(name) for name in SUMMED}
 MOST_RUNNING = 50
 # Running promises are shown when so little wall-clock time is left at most: nights and breaks only lengthen it.
 SOON = timedelta(minutes=15)
+# Holidays further back are not asked for: a case that waits so long is late by any calendar.
+LONGEST_WAIT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def parts(division: Division) -> list[Division]:
 def running(division: Division, now: datetime, *, most: int = MOST_RUNNING) -> list[Running]:
     """Promises about to break below this division, the most urgent first. Cases whose clock stands are left out."""
     found = list(_due_soon(division, now)[:most])
-    calendars = calendars_of([case.committee for case in found], now)
+    calendars = calendars_of([case.committee for case in found], since=(now - LONGEST_WAIT).date())
     return [
         Running(
             number=case.number,
@@ -100,15 +101,6 @@ def running(division: Division, now: datetime, *, most: int = MOST_RUNNING) -> l
         for case in found
         if case.due_at is not None
     ]
-
-
-def calendars_of(committees: Sequence[Committee], now: datetime) -> dict[int, ServiceCalendar]:
-    """The calendars of many committees, with the holidays read once."""
-    if not committees:
-        return {}
-    since = (now - timedelta(days=60)).date()
-    listed = list(Holiday.objects.filter(date__gte=since))
-    return {each.pk: service_calendar(each, listed=listed) for each in {each.pk: each for each in committees}.values()}
 
 
 def last_reminders(committees: Sequence[Committee]) -> dict[int, datetime]:

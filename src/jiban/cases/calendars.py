@@ -1,11 +1,13 @@
 """The village's service hours as the pure rules want them."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from jiban.places.models import Committee
+from jiban.places.models import Committee, Holiday
 from jiban.places.questions import service_calendar
+from jiban.places.service_minutes import ServiceCalendar
 
 from . import deadlines
 from .models import Case
@@ -20,3 +22,11 @@ def minutes_left(case: Case, *, now: datetime | None = None) -> int | None:
         return None
     calendar = service_calendar(case.committee)
     return deadlines.minutes_left(case.due_at, now=now or timezone.now(), calendar=calendar)
+
+
+def calendars_of(committees: Sequence[Committee], *, since: date) -> dict[int, ServiceCalendar]:
+    """The calendars of many committees by their keys, with the holidays from that day on read once."""
+    if not committees:
+        return {}
+    listed = list(Holiday.objects.filter(date__gte=since))
+    return {each.pk: service_calendar(each, listed=listed) for each in {each.pk: each for each in committees}.values()}

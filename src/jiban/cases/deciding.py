@@ -9,7 +9,7 @@ from jiban.certificates import issuing
 from jiban.certificates.issuing import Follow
 from jiban.notices.actions import tell
 from jiban.people.models import Officer
-from jiban.people.questions import check_post, holds_post
+from jiban.people.questions import check_post, may_act
 from jiban.seals import actions as seal_actions
 from jiban.seals import questions as seal_questions
 from jiban.seals.errors import NoSignatureError
@@ -99,8 +99,6 @@ def approve_together(cases: Sequence[Case], *, by: Officer, pin: str, read_at: d
 def _reviewers_signer(case: Case, *, by: Officer, pin: str, now: datetime) -> Signer:
     """Look at everything that can refuse before asking for the key, so that no PIN try is wasted."""
     _reviews_here(case, by, now)
-    if case.paused_at is not None:
-        raise PausedError
     APPLICATION.after(State(case.state), Action.APPROVE)
     signature = seal_questions.signature_of(by, case.committee, now)
     seal_questions.committee_seal(case.committee, now)
@@ -110,6 +108,8 @@ def _reviewers_signer(case: Case, *, by: Officer, pin: str, now: datetime) -> Si
 def _approve(cases: Sequence[Case], *, by: Officer, pin: str, read_at: datetime, now: datetime) -> list[Case]:
     if any(case.corrected_at is not None and case.corrected_at > read_at for case in cases):
         raise ChangedSinceReadError
+    if any(case.paused_at is not None for case in cases):
+        raise PausedError
     signer = _reviewers_signer(cases[0], by=by, pin=pin, now=now)
     approval = _approval(cases, by=by, signer=signer, now=now)
     # Before the transaction: on SQLite every other writer would wait while the papers are composed and signed.
@@ -132,7 +132,7 @@ def _approve(cases: Sequence[Case], *, by: Officer, pin: str, read_at: datetime,
 
 def _approval(cases: Sequence[Case], *, by: Officer, signer: Signer, now: datetime) -> issuing.Approval:
     """May this officer approve each of them, with this key?"""
-    for case in {case.committee_id: case for case in cases}.values():
+    for case in {(case.committee_id, case.item.code): case for case in cases}.values():
         _reviews_here(case, by, now)
         signature = seal_questions.signature_of(by, case.committee, now)
         if bytes(signature.certificate_der) != signer.certificate:
@@ -155,12 +155,11 @@ def _granted(case: Case, *, approval: issuing.Approval, now: datetime) -> issuin
 
 
 def _works_here(case: Case, officer: Officer, now: datetime) -> None:
-    if not (
-        holds_post(officer, "clerk", committee=case.committee, now=now)
-        or holds_post(officer, "reviewer", committee=case.committee, now=now)
+    if not any(
+        may_act(officer, kind, committee=case.committee, now=now, item=case.item.code) for kind in ("clerk", "reviewer")
     ):
         raise NotYourVillageError
 
 
 def _reviews_here(case: Case, officer: Officer, now: datetime) -> None:
-    check_post(officer, "reviewer", committee=case.committee, now=now)
+    check_post(officer, "reviewer", committee=case.committee, now=now, item=case.item.code)

@@ -13,11 +13,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from jiban.places.models import Division
-from jiban.places.questions import service_calendar
+from jiban.places.service_minutes import NeverOpenError, ServiceCalendar, add_service_minutes, elapsed_service_minutes
 from jiban.places.service_minutes import Pause as Stop
-from jiban.places.service_minutes import ServiceCalendar, add_service_minutes, elapsed_service_minutes
 
 from . import histograms, signals
+from .calendars import calendars_of
 from .models import Case, PauseReason, PromiseDay, PromiseOutcome
 from .signals import Earlier
 from .workflow import State
@@ -38,16 +38,16 @@ def count_answers(now: datetime, *, limit: int = BATCH) -> int:
     """Count answers not yet counted; of two clocks at once the second takes its work back."""
     waiting = PromiseOutcome.objects.filter(counted_at=None).order_by("id")
     related = ("case__item", "case__committee__division__parent__parent__parent")
-    outcomes = list(waiting.select_related(*related).prefetch_related("case__pauses")[:limit])
+    outcomes = list(waiting.select_related(*related).prefetch_related("case__pauses", "case__committee__hours")[:limit])
     if not outcomes:
         return 0
     added = _measured(outcomes)
     with transaction.atomic():
-        for outcome in outcomes:
-            unchanged = PromiseOutcome.objects.filter(pk=outcome.pk, counted_at=None)
-            if not unchanged.update(counted_at=now, service_minutes=outcome.service_minutes, kept=outcome.kept):
-                transaction.set_rollback(True)
-                return 0
+        mine = PromiseOutcome.objects.filter(pk__in=[outcome.pk for outcome in outcomes], counted_at=None)
+        if mine.update(counted_at=now) != len(outcomes):
+            transaction.set_rollback(True)
+            return 0
+        PromiseOutcome.objects.bulk_update(outcomes, ["service_minutes", "kept"])
         add(added)
     return len(outcomes)
 
@@ -74,15 +74,14 @@ def above(division: Division) -> list[int]:
 
 
 def _measured(outcomes: Sequence[PromiseOutcome]) -> dict[Place, Counter[str]]:
-    earlier = _earlier([outcome.case for outcome in outcomes])
-    calendars: dict[int, ServiceCalendar] = {}
+    cases = [outcome.case for outcome in outcomes]
+    earlier = _earlier(cases)
+    since = min(begun_at(case) for case in cases)
+    calendars = calendars_of([case.committee for case in cases], since=timezone.localdate(since))
     added: dict[Place, Counter[str]] = defaultdict(Counter)
     for outcome in outcomes:
         case = outcome.case
-        calendar = calendars.get(case.committee_id)
-        if calendar is None:
-            calendar = calendars[case.committee_id] = service_calendar(case.committee)
-        _measure(outcome, calendar)
+        _measure(outcome, calendars[case.committee_id])
         facts = _facts(outcome, earlier.get((case.resident_id, case.item.code), []))
         day = timezone.localdate(outcome.answered_at)
         for division in above(case.committee.division):
@@ -91,11 +90,19 @@ def _measured(outcomes: Sequence[PromiseOutcome]) -> dict[Place, Counter[str]]:
     return added
 
 
+def begun_at(case: Case) -> datetime:
+    return case.submitted_at or case.created_at
+
+
 def _measure(outcome: PromiseOutcome, calendar: ServiceCalendar) -> None:
     case = outcome.case
-    begun = case.submitted_at or case.created_at
+    begun = begun_at(case)
     stops = [Stop(pause.from_at, pause.until_at or outcome.answered_at) for pause in case.pauses.all()]
-    promised = add_service_minutes(begun, case.item.read().promise_minutes, calendar, stops)
+    try:
+        promised = add_service_minutes(begun, case.item.read().promise_minutes, calendar, stops)
+    except NeverOpenError:
+        # The office has given up its hours since: what was promised then counts.
+        promised = case.due_at or outcome.answered_at
     outcome.service_minutes = elapsed_service_minutes(begun, outcome.answered_at, calendar, stops)
     outcome.kept = outcome.answered_at <= promised
 
@@ -103,7 +110,7 @@ def _measure(outcome: PromiseOutcome, calendar: ServiceCalendar) -> None:
 def _facts(outcome: PromiseOutcome, earlier: Iterable[Earlier]) -> Counter[str]:
     case = outcome.case
     paused = any(pause.reason != PauseReason.CORRECTION for pause in case.pauses.all())
-    found = signals.signals_of(case.submitted_at or case.created_at, earlier, paused_by_officer=paused)
+    found = signals.signals_of(begun_at(case), earlier, paused_by_officer=paused)
     facts = Counter({str(signal): 1 for signal in found})
     facts["issued" if outcome.issued else "refused"] += 1
     facts["kept"] += int(bool(outcome.kept))
@@ -113,9 +120,7 @@ def _facts(outcome: PromiseOutcome, earlier: Iterable[Earlier]) -> Counter[str]:
 
 def _earlier(cases: Sequence[Case]) -> dict[tuple[int, str], list[Earlier]]:
     """Lately ended cases of the same people, in one read."""
-    if not cases:
-        return {}
-    first = min(case.submitted_at or case.created_at for case in cases) - signals.SAME_MATTER
+    first = min(begun_at(case) for case in cases) - signals.SAME_MATTER
     ended = Case.objects.filter(
         resident__in={case.resident_id for case in cases},
         decided_at__gte=first,

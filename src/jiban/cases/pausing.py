@@ -23,7 +23,7 @@ BY_LAW = tuple(reason for reason in PauseReason if reason != PauseReason.CORRECT
 @transaction.atomic
 def pause(case: Case, *, by: Officer, reason: str, words: str, now: datetime) -> Pause:
     """Stop the clock by a reason the law lists, with words for the resident. Only who decides may do so."""
-    check_post(by, "reviewer", committee=case.committee, now=now)
+    check_post(by, "reviewer", committee=case.committee, now=now, item=case.item.code)
     if reason not in BY_LAW:
         raise PauseReasonError
     if not words.strip():
@@ -39,7 +39,7 @@ def pause(case: Case, *, by: Officer, reason: str, words: str, now: datetime) ->
 @transaction.atomic
 def resume(case: Case, *, by: Officer, now: datetime) -> Case:
     """The clock goes on with as many minutes as were left."""
-    check_post(by, "reviewer", committee=case.committee, now=now)
+    check_post(by, "reviewer", committee=case.committee, now=now, item=case.item.code)
     case.refresh_from_db()
     if case.paused_at is None or case.state not in OPEN_FOR_OFFICE:
         raise NotPausedError

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from jiban.people.models import Officer
 from jiban.places.models import Division
-from jiban.places.questions import service_calendar
+from jiban.places.service_minutes import ServiceCalendar
 
 from . import deadlines, escalating, reach
+from .boards import LONGEST_WAIT
+from .calendars import calendars_of
 from .escalating import Watch
 from .models import Case, Escalation, EscalationStep, OfficerNotice
 from .workflow import OPEN_FOR_OFFICE
@@ -24,20 +27,21 @@ SUPERVISES = {EscalationStep.TOWNSHIP: "township_supervisor", EscalationStep.COU
 def watch(now: datetime) -> int:
     """Look at the promises whose time to be looked at has come; tell how many."""
     due = Case.objects.filter(watch_at__lte=now).order_by("watch_at", "id")
-    cases = list(due.select_related("item", "committee__division__parent__parent")[:BATCH])
+    related = due.select_related("item", "committee__division__parent__parent__parent")
+    cases = list(related.prefetch_related("committee__hours")[:BATCH])
     taken: dict[int, set[str]] = {case.pk: set() for case in cases}
     for case_id, step in Escalation.objects.filter(case__in=cases).values_list("case_id", "step"):
         taken[case_id].add(step)
+    calendars = calendars_of([case.committee for case in cases], since=timezone.localdate(now) - LONGEST_WAIT)
     for case in cases:
-        _look_at(case, frozenset(taken[case.pk]), now=now)
+        _look_at(case, frozenset(taken[case.pk]), calendar=calendars[case.committee_id], now=now)
     return len(cases)
 
 
-def _look_at(case: Case, taken: frozenset[str], *, now: datetime) -> None:
+def _look_at(case: Case, taken: frozenset[str], *, calendar: ServiceCalendar, now: datetime) -> None:
     if case.due_at is None or case.paused_at is not None or case.state not in OPEN_FOR_OFFICE:
         Case.objects.filter(pk=case.pk, watch_at=case.watch_at).update(watch_at=None)
         return
-    calendar = service_calendar(case.committee)
     deputy = reach.deputy(case.committee, now, item=case.item.code)
     watch = Watch(
         due_at=case.due_at,
