@@ -98,4 +98,5 @@ def _days(office: Committee | ServicePoint) -> list[DayHours]:
     week: dict[int, list[Stretch]] = {}
     for hours in office.hours.all():
         week.setdefault(hours.weekday, []).append(Stretch(hours.opens, hours.closes))
-    return [DayHours(*run) for run in hours_text.runs(week.items())]
+    runs = hours_text.runs(week.items())
+    return [DayHours(first, last, hours.replace(",", ", ")) for first, last, hours in runs]

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.places import pinyin
 
@@ -61,11 +62,11 @@ class DivisionChange(models.Model):
     """One act that changed the tree: from which places to which, on what day, by what decision. Never edited."""
 
     class Kind(models.TextChoices):
-        OPEN = "open", _("opened")
-        RENAME = "rename", _("renamed")
-        MERGE = "merge", _("merged")
-        SPLIT = "split", _("split")
-        CLOSE = "close", _("closed")
+        OPEN = "open", pgettext_lazy("division change", "opened")
+        RENAME = "rename", pgettext_lazy("division change", "renamed")
+        MERGE = "merge", pgettext_lazy("division change", "merged")
+        SPLIT = "split", pgettext_lazy("division change", "split")
+        CLOSE = "close", pgettext_lazy("division change", "closed")
 
     kind = models.CharField(max_length=10, choices=Kind)
     # The first day on which the tree is as it is after the change.
@@ -89,8 +90,8 @@ class ChangePart(models.Model):
     """A place in a change: where it comes from, what it leads to, or a place that only moved under another."""
 
     class Role(models.TextChoices):
-        SOURCE = "from", _("from")
-        RESULT = "to", _("to")
+        SOURCE = "from", pgettext_lazy("division change", "from")
+        RESULT = "to", pgettext_lazy("division change", "to")
         MOVED = "moved", _("moved under another place")
 
     change = models.ForeignKey(DivisionChange, on_delete=models.PROTECT, related_name="parts")
