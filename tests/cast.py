@@ -66,8 +66,8 @@ def village(authority, *, code: str = "990123100201", at: datetime | None = None
         head=head,
         head_term=term,
         county=county,
-        seal=made(seals.register_committee_seal(committee, by=county, now=now), authority, county, now),
-        signature=made(seals.register_signature(head, committee, by=county, now=now), authority, county, now, pin=PIN),
+        seal=made(seals.register_committee_seal(committee, by=clerk, now=now), authority, county, now),
+        signature=made(seals.register_signature(head, committee, by=head, now=now), authority, county, now, pin=PIN),
         resident=resident(committee.division, now=now),
     )
 
@@ -90,8 +90,7 @@ def hold(holder: Officer, post, now: datetime) -> Term:
 
 
 def made(seal: Seal, authority, county: Officer, now: datetime, *, pin: str = "") -> Seal:
-    seals.approve(seal, by=county, now=now)
-    return seals.make(seal, certifier=authority, by=county, now=now, pin=pin)
+    return seals.put_through(seal, certifier=authority, by=county, now=now, pin=pin)
 
 
 def resident(

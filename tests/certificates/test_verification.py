@@ -124,7 +124,7 @@ def test_a_file_added_after_sealing_is_altered(certificate, keys):
 
 
 def test_an_exchanged_seal_is_told_as_such(certificate, keys, village, authority):
-    other = seal_actions.register_signature(village.clerk, village.committee, by=village.county, now=timezone.now())
+    other = seal_actions.register_signature(village.clerk, village.committee, by=village.clerk, now=timezone.now())
     cast.made(other, authority, village.county, timezone.now(), pin=cast.PIN)
     ofd = downloads.ofd_with_proof(certificate)
     ofd = repacked(ofd, {"Doc_0/Signs/Sign_1/Seal.esl": lambda _: bytes(other.seal_der)})
@@ -134,7 +134,7 @@ def test_an_exchanged_seal_is_told_as_such(certificate, keys, village, authority
 def test_a_seal_used_by_somebody_it_does_not_list_is_told(certificate, keys, village, authority):
     """Another committee's key under this committee's seal."""
     other = cast.made(
-        seal_actions.register_committee_seal(cast.committee_of("990123100202"), by=village.county, now=timezone.now()),
+        seal_actions.register_committee_seal(cast.committee_of("990123100202"), by=village.clerk, now=timezone.now()),
         authority,
         village.county,
         timezone.now(),

@@ -30,14 +30,14 @@ def village(authority):
 def test_a_seal_is_registered_approved_and_made_before_it_is_in_force(village, authority):
     committee = cast.committee_of("990123100202")
     now = timezone.now()
-    seal = actions.register_committee_seal(committee, by=village.county, now=now)
+    seal = actions.register_committee_seal(committee, by=village.clerk, now=now)
     with pytest.raises(StepRefusedError):
         actions.make(seal, certifier=authority, by=village.county, now=now)
     with pytest.raises(NoSealError):
         questions.committee_seal(committee, now)
     cast.made(seal, authority, village.county, now)
     assert questions.committee_seal(committee, now) == seal
-    assert [event.state for event in seal.events.all()] == ["registered", "approved", "in-force"]
+    assert [event.state for event in seal.events.all()] == ["registered", "checked", "approved", "made", "in-force"]
 
 
 def test_a_made_seal_carries_the_committees_name_and_the_only_certificate_that_may_use_it(village):
@@ -104,7 +104,7 @@ def test_an_expired_signature_does_not_sign(village):
 
 def test_a_use_is_recorded_once_a_document(village):
     for _ in range(2):
-        actions.record_uses(village.seal, {"JB2026-0000-0001": village.head.pk}, at=timezone.now())
+        actions.record_uses(village.seal, [actions.Use("JB2026-0000-0001", village.head.pk)], at=timezone.now())
     assert SealUse.objects.count() == 1
 
 

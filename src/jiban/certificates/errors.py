@@ -34,3 +34,11 @@ class ReasonMissingError(CertificateError):
 
 class DraftAlteredError(CertificateError):
     """What waits for the seal is not what the reviewer has signed. For the log of the worker, not for a page."""
+
+
+class AlreadyReplacedError(CertificateError):
+    message = _("One of these has been re-issued meanwhile. Nothing was signed. Reload the page to see what is left.")
+
+
+class NothingToReissueError(CertificateError):
+    message = _("Only a certificate that is sealed, in force and not replaced yet can be re-issued.")

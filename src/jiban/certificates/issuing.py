@@ -14,6 +14,7 @@ from jiban.jobs.models import Job
 from jiban.people.models import Officer, Resident
 from jiban.places.models import Committee
 from jiban.seals import actions as seal_actions
+from jiban.seals.actions import Use
 from jiban.seals.certifier import PAPERS_ARE_TESTS
 from jiban.seals.errors import NotInForceError
 from jiban.seals.models import Seal
@@ -64,11 +65,14 @@ def compose(
     approval: Approval,
     now: datetime,
     follow: Follow | None = None,
+    replaces: Certificate | None = None,
 ) -> Granted:
     """Compose the paper and have the reviewer sign it. Nothing is kept, so this needs no transaction."""
     if not approval.signature.in_force(now):
         raise NotInForceError
-    certificate, data = _new_certificate(statement, holder=holder, committee=committee, approval=approval, now=now)
+    certificate, data = _new_certificate(
+        statement, holder=holder, committee=committee, approval=approval, replaces=replaces, now=now
+    )
     try:
         draft = papers.compose_signed_draft(
             data,
@@ -86,10 +90,18 @@ def keep(granted: Sequence[Granted], *, approval: Approval, now: datetime) -> li
     """Grant what was composed, and promise the seals. One transaction with the caller's."""
     certificates = Certificate.objects.bulk_create([one.certificate for one in granted])
     Paper.objects.bulk_create([Paper(certificate=one.certificate, draft_ofd=one.draft) for one in granted])
-    uses = {certificate.number: approval.by.pk for certificate in certificates}
-    seal_actions.record_uses(approval.signature, uses, at=now)
+    seal_actions.record_uses(approval.signature, [_use(one) for one in granted], at=now)
     jobs.promise_all([_seal_job(one.certificate, one.follow, now=now) for one in granted])
     return certificates
+
+
+def _use(granted: Granted) -> Use:
+    certificate, follow = granted.certificate, granted.follow
+    return use_of(certificate, case_number=str(follow.payload.get("case", "")) if follow else "")
+
+
+def use_of(certificate: Certificate, *, case_number: str) -> Use:
+    return Use(certificate.number, certificate.approved_by_id, what=certificate.title, case_number=case_number)
 
 
 def _seal_job(certificate: Certificate, follow: Follow | None, *, now: datetime) -> Job:
@@ -100,17 +112,23 @@ def _seal_job(certificate: Certificate, follow: Follow | None, *, now: datetime)
 
 
 def _new_certificate(
-    statement: Statement, *, holder: Resident, committee: Committee, approval: Approval, now: datetime
+    statement: Statement,
+    *,
+    holder: Resident,
+    committee: Committee,
+    approval: Approval,
+    replaces: Certificate | None,
+    now: datetime,
 ) -> tuple[Certificate, dict[str, Any]]:
-    version = 1
     valid_from = timezone.localdate(now)
     certificate = Certificate(
         number=numbers.new_number(now),
-        identifier=numbers.new_identifier(
-            type_code=statement.type_code, issuer_code=committee.credit_code, version=version
-        ),
+        identifier=numbers.next_identifier(replaces.identifier)
+        if replaces
+        else numbers.new_identifier(type_code=statement.type_code, issuer_code=committee.credit_code, version=1),
         check_code=numbers.new_check_code(),
-        version=version,
+        version=replaces.version + 1 if replaces else 1,
+        replaces=replaces,
         item_code=statement.item_code,
         item_version=statement.item_version,
         title=statement.title,

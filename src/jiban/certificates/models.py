@@ -16,6 +16,8 @@ class Certificate(models.Model):
     identifier = models.CharField(max_length=128, unique=True)
     check_code = models.CharField(max_length=20, unique=True)
     version = models.PositiveSmallIntegerField(default=1)
+    # The earlier version this one takes the place of. One to one: nothing is ever re-issued twice.
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     item_code = models.CharField(max_length=40)
     item_version = models.PositiveIntegerField()
     title = models.CharField(max_length=100)
@@ -44,6 +46,8 @@ class Certificate(models.Model):
             models.Index(fields=["holder", "-id"], name="certificates_of_a_holder"),
             models.Index(fields=["holder", "item_code", "-granted_at"], name="certificates_recent"),
             models.Index(fields=["committee", "-id"], name="certificates_of_a_committee"),
+            models.Index(fields=["seal", "sealed_at", "id"], name="certificates_of_a_seal"),
+            models.Index(fields=["signature", "granted_at", "id"], name="certificates_of_a_signature"),
             models.Index(fields=["-revoked_at"], name="certificates_revoked", condition=models.Q(state="revoked")),
         ]
         constraints = [
@@ -84,6 +88,32 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return str(self.certificate_id)
+
+
+class Affected(models.Model):
+    """A certificate that a lost or compromised seal was set on: told to its holder, then made anew."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waits for the reviewer")
+        SIGNED = "signed", _("Signed, being sealed")
+        DONE = "done", _("Replaced")
+        LEFT_OUT = "left-out", _("Was no longer in force")
+
+    compromise = models.ForeignKey("seals.Compromise", on_delete=models.PROTECT, related_name="affected")
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="affected")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["compromise", "certificate"], name="certificates_affected_once"),
+        ]
+        indexes = [
+            models.Index(fields=["compromise", "-id"], name="affected_newest_first"),
+            models.Index(fields=["compromise", "state", "id"], name="affected_in_a_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.certificate_id}: {self.state}"
 
 
 class CredentialOffer(models.Model):

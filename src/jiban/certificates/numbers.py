@@ -27,3 +27,8 @@ def new_identifier(*, type_code: str, issuer_code: str, version: int) -> str:
     serial = uuid.uuid4().hex.upper()
     composed = certificate_identifier.compose(type_code=type_code, issuer=issuer_code, serial=serial, version=version)
     return str(composed)
+
+
+def next_identifier(identifier: str) -> str:
+    """Of the same certificate issued once more: the version one higher."""
+    return str(certificate_identifier.parse(identifier).next_version())

@@ -1,6 +1,6 @@
 """Seal what was granted: the worker's half of issuing. Papers are made first, then all that is kept is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from jiban.seals.keyring import committee_pdf_signer, committee_signer
 from jiban.seals.models import Seal, SealState
 
 from . import papers
-from .issuing import SEAL_JOB
+from .issuing import SEAL_JOB, use_of
 from .models import Certificate, CertificateState, Paper
 
 RETRY_SEAL_SECONDS = 20
@@ -44,11 +44,12 @@ def seal_promised(promised: Sequence[Job], now: datetime) -> None:
     open_jobs = [job for job in promised if found[job.payload["certificate"]].state == CertificateState.GRANTED]
     sealed = _make_all([found[job.payload["certificate"]] for job in open_jobs], now=now)
     reached("papers-made")
-    follows = [job.payload["follow"] for job in open_jobs if "follow" in job.payload]
+    follows = {job.payload["certificate"]: job.payload["follow"] for job in open_jobs if "follow" in job.payload}
+    cases = {pk: str(follow["payload"].get("case", "")) for pk, follow in follows.items()}
     with transaction.atomic():
         for committee_seal, its_own in sealed:
-            _keep_sealed(its_own, committee_seal, now=now)
-        jobs.promise_all([Job(**follow, due_at=now) for follow in follows])
+            _keep_sealed(its_own, committee_seal, cases, now=now)
+        jobs.promise_all([Job(**follow, due_at=now) for follow in follows.values()])
         reached("before-commit")
         jobs.finish_all(promised, now=now)
     reached("after-commit")
@@ -93,7 +94,7 @@ def _make_papers(certificate: Certificate, seal: Seal, signature: Seal, *, now: 
     return Sealed(certificate, ofd, pdf)
 
 
-def _keep_sealed(sealed: Sequence[Sealed], seal: Seal, *, now: datetime) -> None:
+def _keep_sealed(sealed: Sequence[Sealed], seal: Seal, cases: Mapping[int, str], *, now: datetime) -> None:
     certificates = [one.certificate for one in sealed]
     granted = Certificate.objects.filter(pk__in=[one.pk for one in certificates], state=CertificateState.GRANTED)
     changed = granted.update(state=CertificateState.SEALED, sealed_at=now, seal=seal, stalled_reason="")
@@ -104,7 +105,8 @@ def _keep_sealed(sealed: Sequence[Sealed], seal: Seal, *, now: datetime) -> None
         raise PostponeError("seal not in force", seconds=RETRY_SEAL_SECONDS)
     for one in sealed:
         Paper.objects.filter(certificate=one.certificate).update(draft_ofd=b"", ofd=one.ofd, pdf=one.pdf)
-    seal_actions.record_uses(seal, {one.number: one.approved_by_id for one in certificates}, at=now)
+    uses = [use_of(one, case_number=cases.get(one.pk, "")) for one in certificates]
+    seal_actions.record_uses(seal, uses, at=now)
     journal.append_all("certificate-issued", {one.issue_key: _commitment(one) for one in certificates})
 
 

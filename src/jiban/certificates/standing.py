@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from jiban.people.questions import holds_post
+from jiban.people.questions import authority_at
 from jiban.seals.questions import held_authority
 
 from .models import Certificate, CertificateState
@@ -14,7 +14,7 @@ class BookStanding:
 
     def standing(self, identifier: str) -> Standing | None:
         certificate = (
-            Certificate.objects.select_related("signature", "seal", "approved_by", "committee")
+            Certificate.objects.select_related("signature", "seal", "approved_by", "committee", "replaced_by")
             .filter(identifier=identifier)
             .first()
         )
@@ -24,18 +24,27 @@ class BookStanding:
         if certificate.state == CertificateState.REVOKED and certificate.revoked_at is not None:
             revoked_on = timezone.localdate(certificate.revoked_at)
         known_as_of = f"{timezone.localtime():%Y-%m-%d %H:%M}"
-        return Standing(revoked_on, known_as_of, authority_confirmed=had_authority(certificate))
+        return Standing(revoked_on, known_as_of, had_authority(certificate), _replaced_by(certificate))
+
+
+def _replaced_by(certificate: Certificate) -> str:
+    """The number of the version in force that took its place."""
+    newer = getattr(certificate, "replaced_by", None)
+    return newer.number if newer is not None and newer.state == CertificateState.SEALED else ""
 
 
 def had_authority(certificate: Certificate) -> bool:
-    """Did the reviewer hold post and signature when signing, and was the seal in force when it was set?"""
+    """Did the reviewer hold post and signature when signing, and was the seal in force when it was set?
+
+    Asked of the day of signing: a deputy's authority counts as the holder's, and what ended since changes nothing.
+    """
     if certificate.seal is None or certificate.sealed_at is None:
         return False
-    reviewed = holds_post(
-        certificate.approved_by, "reviewer", committee=certificate.committee, now=certificate.granted_at
+    reviewed = authority_at(
+        certificate.committee, certificate.approved_by, "reviewer", certificate.granted_at, certificate.item_code
     )
     return (
-        reviewed
+        reviewed is not None
         and held_authority(certificate.signature, certificate.granted_at)
         and held_authority(certificate.seal, certificate.sealed_at)
     )

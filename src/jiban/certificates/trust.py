@@ -30,6 +30,7 @@ class Standing:
     revoked_on: date | None
     known_as_of: str
     authority_confirmed: bool | None = None
+    replaced_by: str = ""
 
 
 class StandingSource(Protocol):

@@ -117,6 +117,8 @@ def _check_standing(report: PaperReport, standing: Standing | None) -> None:
         report.findings.append(Finding("authority", Mark.OK, moment))
     else:
         report.fail(Code.NO_AUTHORITY, "authority", moment)
+    if standing is not None and standing.replaced_by:
+        report.findings.append(Finding("replaced", Mark.WARN, standing.replaced_by))
     if standing is None:
         report.findings.append(Finding("revoked", Mark.WARN))
     elif standing.revoked_on is not None:

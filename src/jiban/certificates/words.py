@@ -113,6 +113,7 @@ FINDINGS: dict[tuple[str, Mark], str] = {
     ("revoked", Mark.OK): _("Not revoked, as known on %(detail)s"),
     ("revoked", Mark.FAIL): _("Revoked on %(detail)s"),
     ("revoked", Mark.WARN): _("Whether it was revoked cannot be seen offline: scan the QR code to ask"),
+    ("replaced", Mark.WARN): _("Replaced by a new version: %(detail)s. Ask the holder for it"),
     ("validity", Mark.OK): _("Valid until %(detail)s"),
     ("validity", Mark.FAIL): _("Not valid on this day (until %(detail)s)"),
     ("test", Mark.WARN): _("A test specimen without legal effect"),

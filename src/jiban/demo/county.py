@@ -109,17 +109,16 @@ def _seals(
 ) -> None:
     county = officers["county"]
     for committee in committees.values():
-        _make(seals.register_committee_seal(committee, by=county, now=now), authority, county, now)
+        _make(seals.register_committee_seal(committee, by=None, now=now), authority, county, now)
     for row in plan()["officers"]:
         if row["post"] == "reviewer":
             officer = officers[row["username"]]
-            seal = seals.register_signature(officer, committees[row["committee"]], by=county, now=now)
+            seal = seals.register_signature(officer, committees[row["committee"]], by=officer, now=now)
             _make(seal, authority, county, now, pin=row["pin"])
 
 
 def _make(seal: Seal, authority: TestAuthority, county: Officer, now: datetime, *, pin: str = "") -> None:
-    seals.approve(seal, by=county, now=now)
-    seals.make(seal, certifier=authority, by=county, now=now, pin=pin)
+    seals.put_through(seal, certifier=authority, by=county, now=now, pin=pin)
 
 
 def _resident(row: Mapping[str, Any], now: datetime) -> Resident:

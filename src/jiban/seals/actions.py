@@ -1,7 +1,8 @@
-"""The life of a seal: register, approve, make, suspend, resume, revoke; and its use."""
+"""The life of a seal, step by step, each an event with officer and reason; opening a reviewer's key; and uses."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,11 +20,14 @@ from .errors import (
     NotInForceError,
     NotYourSignatureError,
     PinLockedError,
+    ReasonNeededError,
+    SecondPersonError,
     StepRefusedError,
     WeakPinError,
 )
 from .keyring import keyring
-from .models import Seal, SealEvent, SealKind, SealState, SealUse
+from .life import STEPS, Step, may_take
+from .models import Seal, SealEvent, SealKind, SealState, SealUse, SpecimenSource
 from .numbers import new_key_id, new_seal_id
 
 COMMITTEE_SEAL_MM = 42
@@ -33,14 +37,37 @@ VENDOR = "Jiban"
 WRONG_PINS_ALLOWED = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """What the seal or signature looks like: a PNG with transparency, and where it comes from."""
+
+    picture: bytes
+    source: SpecimenSource
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One act of sealing or signing: which document, of what kind, for which case, under whose approval (a key)."""
+
+    document: str
+    by: int
+    what: str = ""
+    case_number: str = ""
+
+
 @transaction.atomic
-def register_committee_seal(committee: Committee, *, by: Officer | None, now: datetime) -> Seal:
+def register_committee_seal(
+    committee: Committee, *, by: Officer | None, now: datetime, specimen: Specimen | None = None
+) -> Seal:
+    """Apply for it. Without a specimen the picture is drawn from the committee's name."""
+    specimen = specimen or Specimen(seal_picture(committee.name), SpecimenSource.TYPED)
     seal = Seal.objects.create(
         kind=SealKind.COMMITTEE,
         committee=committee,
         name=committee.name,
         seal_id=new_seal_id(committee.division.code, now),
-        picture=seal_picture(committee.name),
+        picture=specimen.picture,
+        specimen=specimen.source,
         width_mm=COMMITTEE_SEAL_MM,
         height_mm=COMMITTEE_SEAL_MM,
         registered_at=now,
@@ -50,7 +77,10 @@ def register_committee_seal(committee: Committee, *, by: Officer | None, now: da
 
 
 @transaction.atomic
-def register_signature(officer: Officer, committee: Committee, *, by: Officer | None, now: datetime) -> Seal:
+def register_signature(
+    officer: Officer, committee: Committee, *, by: Officer | None, now: datetime, specimen: Specimen | None = None
+) -> Seal:
+    specimen = specimen or Specimen(signature_picture(officer.name), SpecimenSource.TYPED)
     width_mm, height_mm = SIGNATURE_MM
     seal = Seal.objects.create(
         kind=SealKind.REVIEWER,
@@ -58,7 +88,8 @@ def register_signature(officer: Officer, committee: Committee, *, by: Officer | 
         officer=officer,
         name=officer.name,
         seal_id=new_seal_id(committee.division.code, now),
-        picture=signature_picture(officer.name),
+        picture=specimen.picture,
+        specimen=specimen.source,
         width_mm=width_mm,
         height_mm=height_mm,
         registered_at=now,
@@ -68,13 +99,32 @@ def register_signature(officer: Officer, committee: Committee, *, by: Officer | 
 
 
 @transaction.atomic
+def check(seal: Seal, *, by: Officer, now: datetime) -> Seal:
+    """Name and picture were compared with the committee's papers."""
+    return take_step(seal, Step.CHECK, by=by, now=now)
+
+
+@transaction.atomic
+def decline(seal: Seal, *, by: Officer, reason: str, now: datetime) -> Seal:
+    return take_step(seal, Step.DECLINE, by=by, now=now, reason=_needed(reason))
+
+
+@transaction.atomic
 def approve(seal: Seal, *, by: Officer, now: datetime) -> Seal:
-    return _step(seal, {SealState.REGISTERED}, SealState.APPROVED, by=by, now=now)
+    return take_step(seal, Step.APPROVE, by=by, now=now)
+
+
+def put_through(seal: Seal, *, certifier: Certifier, by: Officer, now: datetime, pin: str = "") -> Seal:
+    """Check, approve, make and put in force in one go: for seals prepared in numbers. Who applied is another person."""
+    check(seal, by=by, now=now)
+    approve(seal, by=by, now=now)
+    make(seal, certifier=certifier, by=by, now=now, pin=pin)
+    return activate(seal, by=by, now=now)
 
 
 @transaction.atomic
 def make(seal: Seal, *, certifier: Certifier, by: Officer | None, now: datetime, pin: str = "") -> Seal:
-    """Make key, certificates and seal, and put it in force. A reviewer chooses the PIN here, in person."""
+    """Make key, certificates and seal. A reviewer chooses the PIN here, in person."""
     if seal.state != SealState.APPROVED:
         raise StepRefusedError
     if seal.kind == SealKind.REVIEWER:
@@ -95,7 +145,19 @@ def make(seal: Seal, *, certifier: Certifier, by: Officer | None, now: datetime,
     keyring().certified(seal.key_id, certificate=seal.certificate_der, pdf_certificate=seal.pdf_certificate_der)
     seal.seal_der = make_seal(_seal_info(seal), certifier.seal_maker())
     seal.save()
-    return _step(seal, {SealState.APPROVED}, SealState.IN_FORCE, by=by, now=now)
+    return take_step(seal, Step.MAKE, by=by, now=now)
+
+
+@transaction.atomic
+def activate(seal: Seal, *, by: Officer | None, now: datetime) -> Seal:
+    """Put it in force. The one it takes the place of ends in the same moment: never two, and no gap."""
+    if seal.state != SealState.MADE:
+        raise StepRefusedError
+    for old in Seal.objects.filter(
+        committee=seal.committee_id, kind=seal.kind, officer=seal.officer_id, state__in=STEPS[Step.REPLACE][0]
+    ):
+        take_step(old, Step.REPLACE, by=by, now=now, reason=seal.seal_id)
+    return take_step(seal, Step.ACTIVATE, by=by, now=now)
 
 
 def _certify(seal: Seal, spki: bytes, certifier: Certifier) -> bytes:
@@ -127,17 +189,26 @@ def _seal_info(seal: Seal) -> SealInfo:
 
 @transaction.atomic
 def suspend(seal: Seal, *, by: Officer, reason: str, now: datetime) -> Seal:
-    return _step(seal, {SealState.IN_FORCE}, SealState.SUSPENDED, by=by, now=now, reason=reason)
+    return take_step(seal, Step.SUSPEND, by=by, now=now, reason=_needed(reason))
 
 
 @transaction.atomic
 def resume(seal: Seal, *, by: Officer, reason: str, now: datetime) -> Seal:
-    return _step(seal, {SealState.SUSPENDED}, SealState.IN_FORCE, by=by, now=now, reason=reason)
+    return take_step(seal, Step.RESUME, by=by, now=now, reason=_needed(reason))
 
 
 @transaction.atomic
 def revoke(seal: Seal, *, by: Officer, reason: str, now: datetime) -> Seal:
-    return _step(seal, {SealState.IN_FORCE, SealState.SUSPENDED}, SealState.REVOKED, by=by, now=now, reason=reason)
+    return take_step(seal, Step.REVOKE, by=by, now=now, reason=_needed(reason))
+
+
+@transaction.atomic
+def destroy(seal: Seal, *, by: Officer, reason: str, now: datetime) -> Seal:
+    """The keys are destroyed; the certificates stay, so that what was sealed can be checked for ever."""
+    take_step(seal, Step.DESTROY, by=by, now=now, reason=_needed(reason))
+    if seal.key_id:
+        keyring().destroy(seal.key_id)
+    return seal
 
 
 @transaction.atomic
@@ -161,10 +232,13 @@ def unlock(seal: Seal, *, by: Officer, pin: str, now: datetime) -> Signer:
     return signer
 
 
-def record_uses(seal: Seal, by: Mapping[str, int], *, at: datetime) -> None:
-    """Who used the seal (an officer's primary key) by document; a document that is there already stays as it is."""
-    uses = [SealUse(seal=seal, document=document, by_id=officer, at=at) for document, officer in by.items()]
-    SealUse.objects.bulk_create(uses, ignore_conflicts=True)
+def record_uses(seal: Seal, uses: Sequence[Use], *, at: datetime) -> None:
+    """A document that is there already stays as it is."""
+    rows = [
+        SealUse(seal=seal, document=use.document, what=use.what, case_number=use.case_number, by_id=use.by, at=at)
+        for use in uses
+    ]
+    SealUse.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def check_pin_strength(pin: str) -> None:
@@ -173,14 +247,28 @@ def check_pin_strength(pin: str) -> None:
         raise WeakPinError
 
 
-def _step(
-    seal: Seal, allowed: set[SealState], to: SealState, *, by: Officer | None, now: datetime, reason: str = ""
-) -> Seal:
-    if not Seal.objects.filter(pk=seal.pk, state__in=allowed).update(state=to):
+def applicant_of(seal: Seal) -> int | None:
+    """The key of the officer who applied."""
+    first = seal.events.filter(state=SealState.REGISTERED).values_list("by_id", flat=True)
+    return first.first()
+
+
+def take_step(seal: Seal, step: Step, *, by: Officer | None, now: datetime, reason: str = "") -> Seal:
+    """One step of the pure rules as a compare-and-swap with its event. Inside the caller's transaction."""
+    states, to = STEPS[step]
+    if not may_take(step, applicant=applicant_of(seal), by=by.pk if by else None):
+        raise SecondPersonError
+    if not Seal.objects.filter(pk=seal.pk, state__in=states).update(state=to):
         raise StepRefusedError
     seal.state = to
-    _note(seal, to, by=by, at=now, reason=reason)
+    _note(seal, SealState(to), by=by, at=now, reason=reason)
     return seal
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonNeededError
+    return reason.strip()[:200]
 
 
 def _note(seal: Seal, state: SealState, *, by: Officer | None, at: datetime, reason: str = "") -> None:

@@ -56,3 +56,27 @@ class DeviceRefusesError(SealError):
     message = _(
         "The signing device refused. Nothing was signed. The system's administrator finds the reason in the log."
     )
+
+
+class SecondPersonError(SealError):
+    message = _("Who applied may not check or approve. Another person has to look at it.")
+
+
+class ReasonNeededError(SealError):
+    message = _("Write down the reason. It stays with the seal.")
+
+
+class FutureMomentError(SealError):
+    message = _("This moment is in the future. Give the moment from which the seal can no longer be relied on.")
+
+
+class SpecimenError(SealError):
+    message = _("This picture cannot be used. Take a photo of dark strokes on white paper, as JPEG or PNG.")
+
+
+class SpecimenTooLargeError(SpecimenError):
+    message = _("This picture is larger than 8 MB or 40 million pixels. Take a smaller one.")
+
+
+class SpecimenEmptyError(SpecimenError):
+    message = _("Nothing is to be seen on this picture. Take it again in better light, or draw again.")

@@ -124,6 +124,13 @@ class Keyring:
             self.sm2.keep_certificate(_sm2(key_id), certificate)
             self.p256.keep_certificate(_p256(key_id), pdf_certificate)
 
+    def destroy(self, key_id: str) -> None:
+        """Both keys, for good. Keys that are gone already stay gone."""
+        with refusals():
+            for store, name in ((self.sm2, _sm2(key_id)), (self.p256, _p256(key_id))):
+                if name in {key.key_id for key in store.list_keys()}:
+                    store.destroy(name)
+
     def close(self) -> None:
         self.sm2.close()
         self.p256.close()

@@ -14,10 +14,21 @@ class SealKind(models.TextChoices):
 
 class SealState(models.TextChoices):
     REGISTERED = "registered", _("Registered, awaiting approval")
+    CHECKED = "checked", _("Checked, awaiting approval")
     APPROVED = "approved", _("Approved, to be made")
+    MADE = "made", _("Made, to be put in force")
     IN_FORCE = "in-force", _("In force")
     SUSPENDED = "suspended", _("Suspended")
+    LOST = "lost", _("Lost or compromised")
     REVOKED = "revoked", _("Revoked")
+    REPLACED = "replaced", _("Replaced by a new one")
+    DESTROYED = "destroyed", _("Destroyed")
+
+
+class SpecimenSource(models.TextChoices):
+    TYPED = "typed", _("drawn from the name")
+    PHOTO = "photo", _("photographed")
+    DRAWN = "drawn", _("drawn by hand")
 
 
 class Seal(models.Model):
@@ -30,6 +41,7 @@ class Seal(models.Model):
     seal_id = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=12, choices=SealState.choices, default=SealState.REGISTERED)
     picture = models.BinaryField()
+    specimen = models.CharField(max_length=6, choices=SpecimenSource.choices, default=SpecimenSource.TYPED)
     width_mm = models.PositiveSmallIntegerField()
     height_mm = models.PositiveSmallIntegerField()
     key_id = models.CharField(max_length=64, blank=True)
@@ -91,12 +103,49 @@ class SealUse(models.Model):
 
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="uses")
     document = models.CharField(max_length=40)
+    what = models.CharField(max_length=100, blank=True)
+    case_number = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("people.Officer", on_delete=models.PROTECT)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seal", "document"], name="seals_one_use_a_document")]
-        indexes = [models.Index(fields=["seal", "-id"], name="seals_uses_newest_first")]
+        indexes = [
+            models.Index(fields=["seal", "-id"], name="seals_uses_newest_first"),
+            models.Index(fields=["seal", "at"], name="seals_uses_of_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seal_id} on {self.document}"
+
+
+class Compromise(models.Model):
+    """A seal was lost or came into wrong hands: what it sealed from `since` on cannot be relied on.
+
+    The counters are kept by the jobs that list, tell and re-issue; nothing is counted over certificates.
+    """
+
+    class What(models.TextChoices):
+        LOST = "lost", _("lost")
+        COMPROMISED = "compromised", _("in wrong hands")
+
+    seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="compromise")
+    what = models.CharField(max_length=11, choices=What.choices)
+    since = models.DateTimeField()
+    because = models.CharField(max_length=200)
+    reported_by = models.ForeignKey("people.Officer", on_delete=models.PROTECT)
+    reported_at = models.DateTimeField()
+    listed = models.PositiveIntegerField(default=0)
+    listed_at = models.DateTimeField(null=True)
+    settled = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.seal_id} since {self.since:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_over(self) -> bool:
+        """Everything is listed, and nothing waits for a new version."""
+        return self.listed_at is not None and self.settled >= self.listed

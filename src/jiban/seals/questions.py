@@ -8,8 +8,19 @@ from jiban.standards.pki.certificate import parsed
 
 from .errors import NoSealError, NoSignatureError
 from .expiring import Ending, ending
-from .models import Seal, SealKind, SealState
+from .lines import Span, authority_line
+from .models import Compromise, Seal, SealKind, SealState
 from .timeline import Moment, was_in_force
+
+__all__ = [
+    "Span",
+    "authority_line",
+    "committee_seal",
+    "ending_of",
+    "expiring",
+    "held_authority",
+    "signature_of",
+]
 
 
 def committee_seal(committee: Committee, now: datetime) -> Seal:
@@ -29,7 +40,12 @@ def _in_force(seals: QuerySet[Seal], now: datetime, missing: type[Exception]) ->
 
 
 def held_authority(seal: Seal, at: datetime) -> bool:
-    """Was this seal in force at that moment, whatever has become of it since?"""
+    """Was this seal in force at that moment, whatever has become of it since?
+
+    What a lost or compromised seal did from the reported moment on does not count.
+    """
+    if Compromise.objects.filter(seal=seal, since__lte=at).exists():
+        return False
     moments = [Moment(event.at, event.state) for event in seal.events.all()]
     return was_in_force(moments, at=at, valid_from=seal.valid_from, valid_until=seal.valid_until)
 

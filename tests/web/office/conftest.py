@@ -43,8 +43,8 @@ def other_village(authority, village):
     term = cast.hold(head, open_post("reviewer", "村委会主任", committee=committee), now)
     cast.hold(clerk, open_post("clerk", "村务专干", committee=committee), now)
     county = village.county
-    seal = seals.register_committee_seal(committee, by=county, now=now)
-    signature = seals.register_signature(head, committee, by=county, now=now)
+    seal = seals.register_committee_seal(committee, by=clerk, now=now)
+    signature = seals.register_signature(head, committee, by=head, now=now)
     return cast.Village(
         committee=committee,
         clerk=clerk,

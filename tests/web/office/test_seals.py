@@ -44,13 +44,14 @@ def test_a_committee_registers_its_seal_the_county_approves_and_makes_it(without
     new = Seal.objects.get(kind=SealKind.COMMITTEE, state=SealState.REGISTERED)
     assert "has no seal yet" not in words(clerk.get("/office/seals/"))
     assert new.name in words(county.get("/office/seals/"))
-    assert step(county, new, "approval").status_code == 302
-    assert step(county, new, "making").status_code == 302
+    page = words(clerk.get(f"/office/seals/{new.pk}/"))
+    assert "Registered, awaiting approval" in page
+    for name in ("checking", "approval", "making", "activation"):
+        assert step(county, new, name).status_code == 302
     assert state_of(new) == SealState.IN_FORCE
     assert list(new.events.values_list("by__username", flat=True)) == [
         without_seals.clerk.username,
-        without_seals.county.username,
-        without_seals.county.username,
+        *[without_seals.county.username] * 4,
     ]
 
 
@@ -58,16 +59,19 @@ def test_a_reviewer_registers_a_signature_and_makes_it_with_a_pin_of_their_own(w
     register(head, without_seals.committee, "reviewer")
     new = Seal.objects.get(kind=SealKind.REVIEWER, state=SealState.REGISTERED)
     assert step(head, new, "own-making", **NEW_PIN).status_code == 409
+    step(county, new, "checking")
     step(county, new, "approval")
     page = words(head.get(f"/office/seals/{new.pk}/own-making/"))
     assert page.count('type="password"') == 2
     answer = step(head, new, "own-making", **NEW_PIN)
     assert answer["Location"] == f"/office/seals/{new.pk}/"
+    assert state_of(new) == SealState.MADE
+    step(county, new, "activation")
     assert state_of(new) == SealState.IN_FORCE
     register(desk(without_seals.clerk), without_seals.committee, "committee")
     seal = Seal.objects.get(kind=SealKind.COMMITTEE, state=SealState.REGISTERED)
-    step(county, seal, "approval")
-    step(county, seal, "making")
+    for name in ("checking", "approval", "making", "activation"):
+        step(county, seal, name)
     case = submitted(without_seals)
     assert head.post(f"/office/cases/{case.number}/approval/", {"pin": PIN, "read_at": now()}).status_code == 302
 
@@ -75,6 +79,7 @@ def test_a_reviewer_registers_a_signature_and_makes_it_with_a_pin_of_their_own(w
 def test_a_weak_or_mistyped_pin_is_refused_and_not_echoed(without_seals, head, county):
     register(head, without_seals.committee, "reviewer")
     new = Seal.objects.get(kind=SealKind.REVIEWER, state=SealState.REGISTERED)
+    step(county, new, "checking")
     step(county, new, "approval")
     weak = step(head, new, "own-making", pin="123456", again="123456")
     assert weak.status_code == 409
@@ -88,6 +93,7 @@ def test_a_weak_or_mistyped_pin_is_refused_and_not_echoed(without_seals, head, c
 def test_the_county_cannot_make_a_reviewers_signature(without_seals, head, county):
     register(head, without_seals.committee, "reviewer")
     new = Seal.objects.get(kind=SealKind.REVIEWER, state=SealState.REGISTERED)
+    step(county, new, "checking")
     step(county, new, "approval")
     for name in ("making", "own-making"):
         assert step(county, new, name, **NEW_PIN).status_code == 404
@@ -135,7 +141,7 @@ def test_the_county_unlocks_a_pin_after_five_wrong_ones(village, head, county):
     assert head.post(f"/office/cases/{case.number}/approval/", {"pin": cast.PIN, "read_at": now()}).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["approval", "making", "suspension", "resumption", "revocation", "unlocking"])
+@pytest.mark.parametrize("name", ["checking", "approval", "activation", "making", "suspension", "resumption", "revocation", "unlocking"])
 def test_the_county_s_steps_belong_to_the_county_alone(village, head, clerk, stranger_head, name):
     said = {"reason": "试试", "sure": "on"}
     for browser in (head, clerk, stranger_head):
@@ -144,14 +150,16 @@ def test_the_county_s_steps_belong_to_the_county_alone(village, head, clerk, str
     assert state_of(village.seal) == state_of(village.signature) == SealState.IN_FORCE
 
 
-def test_a_second_seal_cannot_be_put_in_force_beside_the_first(village, county):
+def test_a_new_seal_takes_the_place_of_the_old_one_in_one_moment(village, county):
     now = timezone.now()
-    second = actions.register_committee_seal(village.committee, by=village.county, now=now)
-    actions.approve(second, by=village.county, now=now)
-    answer = step(county, second, "making")
-    assert answer.status_code == 409
-    assert "Another one is in force already" in words(answer)
-    assert state_of(second) == SealState.APPROVED
+    second = actions.register_committee_seal(village.committee, by=village.clerk, now=now)
+    for name in ("checking", "approval", "making"):
+        step(county, second, name)
+    assert state_of(village.seal) == SealState.IN_FORCE
+    step(county, second, "activation")
+    assert (state_of(village.seal), state_of(second)) == (SealState.REPLACED, SealState.IN_FORCE)
+    last = village.seal.events.last()
+    assert (last.reason, last.at) == (second.seal_id, second.events.last().at)
 
 
 def test_the_county_looks_through_its_seals_by_state(village, county):

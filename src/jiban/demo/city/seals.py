@@ -18,7 +18,7 @@ PIN = "730164"
 """The signing PIN of every reviewer whose key is real."""
 VALID_FOR = timedelta(days=10 * 365)
 SEALS_A_BATCH = 1000
-LIFE = (SealState.REGISTERED, SealState.APPROVED, SealState.IN_FORCE)
+LIFE = (SealState.REGISTERED, SealState.CHECKED, SealState.APPROVED, SealState.MADE, SealState.IN_FORCE)
 
 
 def build(plan: CityPlan) -> Iterator[int]:
@@ -81,7 +81,15 @@ def _bulk(rows: list[tuple[Committee, Officer, Officer]], pictures: dict[SealKin
             )
     made = Seal.objects.bulk_create(seals)
     by = {committee.pk: county for committee, _reviewer, county in rows}
+    applicants = {committee.pk: reviewer for committee, reviewer, _county in rows}
     SealEvent.objects.bulk_create(
-        SealEvent(seal=seal, state=state, at=since, by=by[seal.committee_id]) for seal in made for state in LIFE
+        SealEvent(
+            seal=seal,
+            state=state,
+            at=since,
+            by=applicants[seal.committee_id] if state == SealState.REGISTERED else by[seal.committee_id],
+        )
+        for seal in made
+        for state in LIFE
     )
     return len(made)

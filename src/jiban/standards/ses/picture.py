@@ -113,3 +113,18 @@ def signature_picture(name: str) -> bytes:
     canvas.rectangle(left_mm=-14.4, top_mm=4.55, right_mm=14.4, bottom_mm=4.7)
     _set_in_line(canvas, "样章", centre=(12.2, 3.2), width_mm=1.9, height_mm=1.9, gap_mm=0.1)
     return canvas.png(INK_BLUE)
+
+
+def specimen_mark(width_mm: int, height_mm: int, colour: tuple[int, int, int]) -> bytes:
+    """样章 alone in the lower right corner of an empty picture, to lay over one that was photographed or drawn.
+
+    width_mm, height_mm   of the picture, at 300 dpi
+    colour                red, green, blue, 0 to 255 each
+
+    Returns a PNG with transparency.
+    """
+    canvas = Canvas(round(width_mm * PIXELS_PER_MM), round(height_mm * PIXELS_PER_MM), pixels_per_mm=PIXELS_PER_MM)
+    _set_in_line(
+        canvas, "样章", centre=(width_mm / 2 - 2.8, height_mm / 2 - 1.6), width_mm=1.9, height_mm=1.9, gap_mm=0.1
+    )
+    return canvas.png(colour)

@@ -57,7 +57,7 @@ def tag(certificate: Certificate, today: date) -> tuple[str, str]:
 
 def of_desk(request: DeskRequest, number: str) -> Certificate:
     """The certificate, if this officer's committee issued it."""
-    related = ("committee__division__parent", "holder", "approved_by", "revoked_by", "seal", "signature", "case")
+    related = ("committee__division__parent", "holder", "approved_by", "revoked_by", "seal", "signature", "case", "replaces", "replaced_by")
     found = get_object_or_404(Certificate.objects.select_related(*related), number=number)
     require_place(request, found.committee)
     return found
@@ -75,6 +75,7 @@ def certificate(request: DeskRequest, number: str) -> HttpResponse:
         "colour": colour,
         "facts": _facts(found),
         "held_up": _held_up(found),
+        "newer": getattr(found, "replaced_by", None),
         "may_revoke": found.state == CertificateState.SEALED and request.desk.reviews(found.committee),
     }
     return show(request, "certificate.html", context, section="certificates")

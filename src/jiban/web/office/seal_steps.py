@@ -46,6 +46,22 @@ def _approve(seal: Seal, _form: PlainForm, by: Officer, now: datetime) -> object
     return actions.approve(seal, by=by, now=now)
 
 
+def _check(seal: Seal, _form: PlainForm, by: Officer, now: datetime) -> object:
+    return actions.check(seal, by=by, now=now)
+
+
+def _decline(seal: Seal, form: PlainForm, by: Officer, now: datetime) -> object:
+    return actions.decline(seal, by=by, reason=form.cleaned_data["reason"], now=now)
+
+
+def _activate(seal: Seal, _form: PlainForm, by: Officer, now: datetime) -> object:
+    return actions.activate(seal, by=by, now=now)
+
+
+def _destroy(seal: Seal, form: PlainForm, by: Officer, now: datetime) -> object:
+    return actions.destroy(seal, by=by, reason=form.cleaned_data["reason"], now=now)
+
+
 def _make(seal: Seal, form: PlainForm, by: Officer, now: datetime) -> object:
     pin = form.cleaned_data.get("pin", "")
     return actions.make(seal, certifier=test_authority(), by=by, now=now, pin=pin)
@@ -69,17 +85,34 @@ def _unlock(seal: Seal, _form: PlainForm, by: Officer, now: datetime) -> object:
 
 STEPS = (
     Step(
+        "checking",
+        gettext_lazy("Confirm the check"),
+        gettext_lazy("Name and picture were compared with the committee's papers. Who applied may not check."),
+        (SealState.REGISTERED,),
+        PlainForm,
+        _check,
+    ),
+    Step(
         "approval",
         gettext_lazy("Approve"),
         gettext_lazy("The county confirms that this committee or reviewer may have it. Then it can be made."),
-        (SealState.REGISTERED,),
+        (SealState.CHECKED,),
         PlainForm,
         _approve,
     ),
     Step(
+        "declining",
+        gettext_lazy("Decline"),
+        gettext_lazy("The application ends, with the reason for who applied."),
+        (SealState.REGISTERED, SealState.CHECKED, SealState.APPROVED, SealState.MADE),
+        ReasonForm,
+        _decline,
+        is_grave=True,
+    ),
+    Step(
         "making",
         gettext_lazy("Make the seal"),
-        gettext_lazy("Key and certificates are made, and the seal is in force from this moment."),
+        gettext_lazy("Key and certificates are made. It is in force only when it is put in force after that."),
         (SealState.APPROVED,),
         PlainForm,
         _make,
@@ -94,6 +127,14 @@ STEPS = (
         NewPinForm,
         _make,
         by_owner=True,
+    ),
+    Step(
+        "activation",
+        gettext_lazy("Put in force"),
+        gettext_lazy("It is in force from this moment. One that it takes the place of ends in the same moment."),
+        (SealState.MADE,),
+        PlainForm,
+        _activate,
     ),
     Step(
         "unlocking",
@@ -128,9 +169,18 @@ STEPS = (
         "revocation",
         gettext_lazy("Revoke"),
         gettext_lazy("It ends for good. For a new one, the committee registers again."),
-        (SealState.IN_FORCE, SealState.SUSPENDED),
+        (SealState.IN_FORCE, SealState.SUSPENDED, SealState.LOST),
         FinalReasonForm,
         _revoke,
+        is_grave=True,
+    ),
+    Step(
+        "destruction",
+        gettext_lazy("Destroy"),
+        gettext_lazy("Its private keys are destroyed for good. What was sealed with it can still be checked."),
+        (SealState.LOST, SealState.REVOKED, SealState.REPLACED),
+        FinalReasonForm,
+        _destroy,
         is_grave=True,
     ),
 )

@@ -11,32 +11,40 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from jiban.people.models import Officer
+from jiban.people.questions import ADMINISTRATORS
 from jiban.places.models import Committee
 from jiban.seals import actions
-from jiban.seals.models import Seal, SealKind, SealState
-from jiban.seals.questions import ending_of
+from jiban.seals.errors import SealError
+from jiban.seals.models import Compromise, Seal, SealKind, SealState
+from jiban.seals.questions import authority_line, ending_of
 from jiban.standards.ses.errors import SealPictureError
 
-from .desk import DeskRequest, at_desk, show
+from .desk import Desk, DeskRequest, at_desk, show
 from .keyset import Pager, read_page
+from .seal_forms import SpecimenForm
 from .seal_steps import offered_steps
-from .seal_uses import seals_in_sight
+from .seal_uses import administered, seals_in_sight
 
 COLOURS = {
     SealState.REGISTERED: "amber",
+    SealState.CHECKED: "amber",
     SealState.APPROVED: "blue",
+    SealState.MADE: "blue",
     SealState.IN_FORCE: "green",
     SealState.SUSPENDED: "red",
+    SealState.LOST: "red",
     SealState.REVOKED: "",
+    SealState.REPLACED: "",
+    SealState.DESTROYED: "",
 }
 # What a county looks through; the first is what waits for it.
 TABS: dict[str, tuple[SealState, ...]] = {
-    "waiting": (SealState.REGISTERED, SealState.APPROVED),
+    "waiting": (SealState.REGISTERED, SealState.CHECKED, SealState.APPROVED, SealState.MADE),
     "in-force": (SealState.IN_FORCE,),
-    "suspended": (SealState.SUSPENDED,),
-    "revoked": (SealState.REVOKED,),
+    "suspended": (SealState.SUSPENDED, SealState.LOST),
+    "revoked": (SealState.REVOKED, SealState.REPLACED, SealState.DESTROYED),
 }
-LIVING = (SealState.REGISTERED, SealState.APPROVED, SealState.IN_FORCE, SealState.SUSPENDED)
+LIVING = (*TABS["waiting"], SealState.IN_FORCE, SealState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +63,13 @@ def seals(request: DeskRequest) -> HttpResponse:
     mine = Seal.objects.filter(committee__in=desk.committees).select_related("committee", "officer")
     tab = request.GET.get("state", "")
     tab = tab if tab in TABS else "waiting"
-    county = Seal.objects.filter(committee__division__parent__parent__in=desk.counties, state__in=TABS[tab])
+    county = Seal.objects.filter(administered(desk), state__in=TABS[tab])
     county = county.select_related("committee__division", "officer").defer("picture", "seal_der", "certificate_der")
     page: Pager[Seal] = read_page(request, county, state=tab if tab != "waiting" else "")
     context = {
         "own": [(seal, COLOURS[SealState(seal.state)]) for seal in mine.order_by("kind", "-pk")],
         "missing": missing(request),
+        "administers": bool(desk.divisions_as(*ADMINISTRATORS)),
         "page": page,
         "rows": [(seal, COLOURS[SealState(seal.state)]) for seal in page.found],
         "tabs": [(name, _tab_words(name), name == tab) for name in TABS],
@@ -72,8 +81,8 @@ def _tab_words(name: str) -> str:
     return {
         "waiting": _("Waiting for you"),
         "in-force": _("In force"),
-        "suspended": _("Suspended"),
-        "revoked": _("Revoked"),
+        "suspended": _("Suspended or lost"),
+        "revoked": _("Ended"),
     }[name]
 
 
@@ -96,8 +105,16 @@ def show_seal(request: DeskRequest, seal: Seal) -> HttpResponse:
         "steps": offered_steps(request.desk, seal),
         "is_locked": seal.pin_failures >= actions.WRONG_PINS_ALLOWED,
         "ending": ending_of(seal, timezone.now()),
+        "line": authority_line(seal)[::-1],
+        "may_report": seal.state in {SealState.IN_FORCE, SealState.SUSPENDED} and may_report(request.desk, seal),
+        "compromise": Compromise.objects.filter(seal=seal).first(),
     }
     return show(request, "seal.html", context, section="seals")
+
+
+def may_report(desk: Desk, seal: Seal) -> bool:
+    """Whoever works with it, and who is above them: the first to notice must not have to wait."""
+    return desk.works_in(seal.committee) or desk.oversees(seal.committee)
 
 
 @require_safe
@@ -107,20 +124,45 @@ def picture(request: DeskRequest, pk: int) -> HttpResponse:
     return HttpResponse(bytes(of_desk(request, pk).picture), content_type="image/png")
 
 
+@require_safe
+@at_desk
+def application(request: DeskRequest, committee: int, kind: str) -> HttpResponse:
+    """Choose what it looks like: drawn from the name, photographed, or drawn by hand."""
+    return _show_application(request, _missing_one(request, (str(committee), kind)), SpecimenForm())
+
+
+def _show_application(
+    request: DeskRequest, wanted: Missing, form: SpecimenForm, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"wanted": wanted, "form": form, "refusal": refusal, "is_seal": wanted.kind == SealKind.COMMITTEE}
+    return show(request, "seal_application.html", context, section="seals", status=status)
+
+
+def _missing_one(request: DeskRequest, wanted: tuple[str, str]) -> Missing:
+    found = next((each for each in missing(request) if (str(each.committee.pk), each.kind) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
 @require_POST
 @at_desk
 def registration(request: DeskRequest) -> HttpResponse:
     """Register what is missing: the committee's seal by any of its officers, a signature by its reviewer in person."""
-    wanted = (request.POST.get("committee", ""), request.POST.get("kind", ""))
-    found = next((each for each in missing(request) if (str(each.committee.pk), each.kind) == wanted), None)
-    if found is None:
-        raise Http404
-    now = timezone.now()
+    found = _missing_one(request, (request.POST.get("committee", ""), request.POST.get("kind", "")))
+    now, form = timezone.now(), SpecimenForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_application(request, found, form, status=422)
     try:
+        specimen = form.specimen(SealKind(found.kind))
         if found.kind == SealKind.COMMITTEE:
-            new = actions.register_committee_seal(found.committee, by=request.officer, now=now)
+            new = actions.register_committee_seal(found.committee, by=request.officer, now=now, specimen=specimen)
         else:
-            new = actions.register_signature(request.officer, found.committee, by=request.officer, now=now)
+            new = actions.register_signature(
+                request.officer, found.committee, by=request.officer, now=now, specimen=specimen
+            )
+    except SealError as refusal:
+        return _show_application(request, found, form, refusal=str(refusal), status=409)
     except SealPictureError as error:
         return show(request, "not_drawn.html", {"reason": str(error)}, section="seals", status=409)
     return redirect("office:seal", new.pk)

@@ -47,7 +47,7 @@ def tag(certificate: Certificate, today: date) -> tuple[str, str]:
 
 def of_holder(resident: Resident, number: str) -> Certificate:
     """The certificate, if it is this resident's; to anybody else it does not exist."""
-    mine = Certificate.objects.filter(holder=resident).select_related("committee", "case", "seal", "signature")
+    mine = Certificate.objects.filter(holder=resident).select_related("committee", "case", "seal", "signature", "replaced_by")
     return get_object_or_404(mine, number=number)
 
 
@@ -77,6 +77,7 @@ def show(request: HttpRequest, certificate: Certificate) -> HttpResponse:
         "is_revoked": certificate.state == CertificateState.REVOKED,
         "is_offered": any(item.code == certificate.item_code for item in offered()),
         "is_new": "new" in request.GET,
+        "newer": getattr(certificate, "replaced_by", None),
     }
     return render(request, "resident/certificate.html", context)
 

@@ -102,6 +102,8 @@ def _news(resident: Resident) -> Sequence[News]:
 def _said(notice: Notice, case: Case) -> News:
     words, kind = {
         "certificate-ready": (_("%(title)s: the certificate is ready"), "ok"),
+        "certificate-affected": (_("%(title)s: the seal on it was lost. You get a new one; nothing to do"), "warn"),
+        "certificate-replaced": (_("%(title)s: a new version takes the place of the old one"), "ok"),
         "correction-asked": (_("%(title)s: the village asks you to add something"), "warn"),
         "refused": (_("%(title)s: the village has answered"), "err"),
     }.get(notice.code, (_("%(title)s: there is news"), ""))

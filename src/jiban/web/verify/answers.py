@@ -23,6 +23,7 @@ QUESTIONS: Mapping[str, str] = {
     "record": _("Does it say the same everywhere?"),
     "log": _("Is it in the public log?"),
     "revoked": _("Has it been revoked?"),
+    "replaced": _("Is there a newer one?"),
     "validity": _("Is it still valid?"),
     "test": _("Does it have legal effect?"),
 }
