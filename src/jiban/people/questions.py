@@ -129,7 +129,7 @@ def _refuse(terms: Iterable[TermOfOffice], *, kind: str, committee: Committee, a
 
 
 def _terms_of(officer: Officer) -> list[Term]:
-    return list(officer.terms.select_related("post__committee__division__parent__parent", "post__division__parent"))
+    return list(officer.terms.select_related("post__committee__division__parent__parent", "post__division"))
 
 
 def _running(terms: Iterable[Term], now: datetime) -> list[Term]:

@@ -16,7 +16,15 @@ def deputations_at(where: Q, at: datetime, *, item: str | None = None, any_item:
     day = timezone.localdate(at)
     found = Deputation.objects.filter(where, starts_on__lte=day, entered_at__lte=at)
     found = found.filter(Q(ends_on=None) | Q(ends_on__gte=day)).filter(Q(ended_at=None) | Q(ended_at__gt=at))
-    rows = list(found.select_related("officer", "post__committee__division__parent__parent", "post__division"))
+    # Asked at every page, and most officers stand in for nobody: a small question first.
+    keys = list(found.values_list("pk", flat=True))
+    if not keys:
+        return []
+    rows = list(
+        Deputation.objects.filter(pk__in=keys).select_related(
+            "officer", "post__committee__division__parent__parent", "post__division"
+        )
+    )
     if not any(row.active_when == Deputation.ActiveWhen.ABSENT for row in rows):
         terms: list[authority.TermOfOffice] = []
         absences: list[authority.Away] = []

@@ -1,0 +1,285 @@
+"""Two villages in two cities, an officer of every kind in the first, and a real object of both for every address.
+
+Whoever adds an address with a parameter adds a line here: its name, and how to make the object it shows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from jiban.cases.models import Case, SavedView, Visit
+from jiban.people.actions.appointing import open_post
+from jiban.people.actions.deputies import Days, appoint_deputy, note_absence
+from jiban.people.actions.proposing import propose
+from jiban.people.models import LEVELS, Invitation, Officer, OidcLink, Passkey, PostKind, Resident
+from jiban.places.actions import import_divisions
+from jiban.places.division_rows import DivisionRow
+from jiban.places.models import Committee, Division, SheetUpload
+from jiban.seals import actions as seals
+from jiban.seals.models import Compromise, Seal
+from tests import cast
+from tests.web.office.conftest import issued, with_paper
+
+ELSEWHERE = [
+    ("990200000000", "远方市", 2),
+    ("990223000000", "远方县", 3),
+    ("990223100000", "远方镇", 4),
+    ("990223100201", "孙家湾村民委员会", 5),
+]
+
+
+@dataclass
+class Side:
+    """One village, with what is there to be seen."""
+
+    committee: Committee
+    clerk: Officer
+    head: Officer
+    county: Officer
+    seal: Seal
+    signature: Seal
+    resident: Resident
+    done: Case
+    waiting: Case
+
+    @property
+    def division(self) -> Division:
+        return self.committee.division
+
+    def above(self, level: int) -> Division:
+        step = self.division
+        while step.level > level:
+            step = step.parent
+        return step
+
+    def term(self, officer: Officer):
+        return officer.terms.get()
+
+
+def inside(authority) -> Side:
+    village = cast.village(authority)
+    cast.items()
+    return _side(village)
+
+
+def outside(authority) -> Side:
+    """Another city: nothing of it is anybody's business here."""
+    rows = [DivisionRow(line, *row, is_statistical_only=False) for line, row in enumerate(ELSEWHERE, 1)]
+    import_divisions(rows, source="tests")
+    now, committee = timezone.now(), cast.committee_of("990223100201")
+    county, head, clerk = (cast.officer(f"far-{name}", "孙远方") for name in ("county", "head", "clerk"))
+    cast.hold(county, open_post("county_administrator", "县印章管理员", division=committee.division.parent.parent), now)
+    cast.hold(clerk, open_post("clerk", "村务专干", committee=committee), now)
+    term = cast.hold(head, open_post("reviewer", "村委会主任", committee=committee), now)
+    seal = cast.made(seals.register_committee_seal(committee, by=clerk, now=now), authority, county, now)
+    signature = seals.register_signature(head, committee, by=head, now=now)
+    signature = cast.made(signature, authority, county, now, pin=cast.PIN)
+    resident = cast.resident(committee.division, name="钱远山", sequence=151, now=now)
+    return _side(cast.Village(committee, clerk, head, term, county, seal, signature, resident))
+
+
+def _side(village) -> Side:
+    code = village.committee.division.code
+    return Side(
+        committee=village.committee,
+        clerk=village.clerk,
+        head=village.head,
+        county=village.county,
+        seal=village.seal,
+        signature=village.signature,
+        resident=village.resident,
+        done=issued(village, f"{code}-done"),
+        waiting=with_paper(village, f"{code}-waiting"),
+    )
+
+
+def officer_of_each_kind(side: Side) -> dict[str, Officer]:
+    """One post each, in the first village or above it."""
+    found = {}
+    for kind in PostKind:
+        levels = LEVELS.get(kind)
+        place = {"division": side.above(max(levels))} if levels else {"committee": side.committee}
+        found[kind] = cast.officer(f"a-{kind.replace('_', '-')}", "周岗位")
+        cast.hold(found[kind], open_post(kind, "岗位", **place), timezone.now())
+    return found
+
+
+Maker = Callable[[Side, Officer], dict[str, Any]]
+SAMPLES: dict[str, Maker] = {}
+
+
+def sample(*names: str) -> Callable[[Maker], Maker]:
+    """The maker of the object for these addresses. The officer is the one asking, or somebody else on the other side."""
+
+    def register(maker: Maker) -> Maker:
+        SAMPLES.update(dict.fromkeys(names, maker))
+        return maker
+
+    return register
+
+
+@sample(
+    "approval",
+    "case",
+    "case-identity",
+    "case-notes",
+    "case-preview",
+    "case-standing",
+    "case-visit",
+    "check",
+    "correction",
+    "pause",
+    "refusal",
+    "resume",
+)
+def _case(side, _officer):
+    return {"number": side.waiting.number}
+
+
+@sample("case-paper")
+def _paper(side, _officer):
+    return {"number": side.waiting.number, "pk": side.waiting.papers.get().pk}
+
+
+@sample("certificate", "certificate-picture", "certificate-revocation")
+def _certificate(side, _officer):
+    return {"number": side.done.certificate.number}
+
+
+@sample("seal", "seal-picture", "seal-report")
+def _seal(side, _officer):
+    return {"pk": side.seal.pk}
+
+
+@sample("seal-application")
+def _seal_application(side, _officer):
+    return {"committee": side.committee.pk, "kind": "reviewer"}
+
+
+@sample("compromise", "compromise-signing")
+def _compromise(side, _officer):
+    now = timezone.now()
+    words = {"what": "lost", "since": now, "because": "遗失", "reported_by": side.clerk, "reported_at": now}
+    return {"pk": Compromise.objects.create(seal=side.seal, **words).pk}
+
+
+@sample("visit")
+def _visit(side, officer):
+    return {"pk": _asked(side, officer).pk}
+
+
+@sample("visit-photo")
+def _visit_photo(side, _officer):
+    visit = _asked(side, side.clerk)
+    visit.photo, visit.photo_type = b"a photo", "image/jpeg"
+    visit.save()
+    return {"pk": visit.pk}
+
+
+def _asked(side: Side, officer: Officer) -> Visit:
+    now = timezone.now()
+    words = {"question": "房屋是否自住？", "asked_by": side.head, "asked_at": now, "due_at": now}
+    return Visit.objects.create(case=side.waiting, assigned_to=officer, **words)
+
+
+@sample("seal-step")
+def _seal_step(side, _officer):
+    return {"pk": side.seal.pk, "name": "suspension"}
+
+
+@sample("place", "place-branch", "promise-board", "promise-figures", "promise-reminder", "appointment")
+def _place(side, _officer):
+    return {"code": side.division.code}
+
+
+@sample("place-change")
+def _place_change(side, _officer):
+    return {"code": side.division.code, "kind": "rename"}
+
+
+@sample("export")
+def _export(_side, _officer):
+    return {"kind": "liaison", "form": "csv"}
+
+
+@sample("import", "import-correction")
+def _import(_side, officer):
+    data = b"code,name,level\n99,x,5\n"
+    made = {"kind": "divisions", "file_name": "places.csv", "data": data, "uploaded_at": timezone.now()}
+    return {"pk": SheetUpload.objects.create(**made, uploaded_by=officer.username).pk}
+
+
+@sample("officer", "absence")
+def _officer(side, _officer):
+    return {"pk": side.clerk.pk}
+
+
+@sample("term-end", "official-change", "official-changed")
+def _term(side, _officer):
+    return {"pk": side.term(side.clerk).pk}
+
+
+@sample("deputy", "proposal")
+def _post(side, _officer):
+    return {"pk": side.term(side.clerk).post_id}
+
+
+@sample("absence-end")
+def _absence(side, _officer):
+    now = timezone.now()
+    return {"pk": note_absence(side.clerk, starts_at=now, because="培训", noted_by=side.head, now=now).pk}
+
+
+@sample("deputation-end")
+def _deputation(side, _officer):
+    now, post = timezone.now(), side.term(side.clerk).post
+    days = Days(timezone.localdate(now))
+    return {"pk": appoint_deputy(post, side.head, days=days, because="培训", appointed_by="村委会", now=now).pk}
+
+
+@sample("proposal-answer")
+def _proposal(side, _officer):
+    return {"pk": propose(side.term(side.clerk).post, text="请安排B角", by=side.head, now=timezone.now()).pk}
+
+
+@sample("invitation", "invitation-again", "invitation-revocation")
+def _invitation(side, _officer):
+    now = timezone.now()
+    invitation = Invitation.objects.create(
+        name="吴新人", username=f"new-{side.division.code}", post=side.term(side.clerk).post,
+        starts_on=timezone.localdate(now), appointed_by="村委会", invited_by=side.county, made_at=now,
+        token_hash=side.division.code * 5, expires_at=now + timedelta(days=1),
+    )  # fmt: skip
+    return {"pk": invitation.pk}
+
+
+@sample("office-account-removal")
+def _office_account(side, _officer):
+    link = OidcLink.objects.create(
+        issuer=settings.OIDC_ISSUER, subject=side.division.code, officer=side.clerk, linked_by=side.county,
+        linked_at=timezone.now(),
+    )  # fmt: skip
+    return {"pk": link.pk}
+
+
+@sample("passkey", "passkey-removal")
+def _passkey(side, officer):
+    key = {"name": "blue key", "credential_id": f"{side.division.code}{officer.pk}", "public_key": b"key"}
+    return {"pk": Passkey.objects.create(officer=officer, **key).pk}
+
+
+@sample("saved-view-removal")
+def _saved_view(_side, officer):
+    return {"pk": SavedView.objects.create(officer=officer, name="我的").pk}
+
+
+def stand_in_for(side: Side, kind: str, officer: Officer) -> None:
+    """The officer acts as deputy, whoever is there."""
+    now = timezone.now()
+    post = open_post(kind, "B角岗位", committee=side.committee)
+    days = Days(timezone.localdate(now))
+    appoint_deputy(post, officer, days=days, because="培训", appointed_by="村委会", active_when="always", now=now)
