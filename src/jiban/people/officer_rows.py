@@ -38,6 +38,16 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a row asks for and the database must be asked about, also where the rest of the row is faulty."""
+
+    row: int
+    username: str
+    place: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficerRow:
     row: int
     name: str
@@ -51,6 +61,9 @@ class OfficerRow:
 
 @dataclass(slots=True)
 class Table:
+    """`rows` are those without a fault; `claims` are of all rows that could be read."""
+
+    claims: list[Claim] = field(default_factory=list)
     rows: list[OfficerRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -79,7 +92,7 @@ def read_table(text: str, *, kinds: dict[str, str]) -> Table:
         for cells in lines:
             if any(cell.strip() for cell in cells):
                 _read_row(lines.line_num, heading, cells, kinds, table)
-            if len(table.rows) + len(table.faults) > MOST_ROWS:
+            if len(table.claims) > MOST_ROWS:
                 table.faults.append(
                     Fault(0, "", _("Too many rows: at most %(number)d at once.") % {"number": MOST_ROWS})
                 )
@@ -122,6 +135,7 @@ def _read_row(row: int, heading: list[str], cells: list[str], kinds: dict[str, s
     if said["mobile"] and not _is_mobile(said["mobile"]):
         faults.append(Fault(row, "mobile", _("A mobile number has 11 digits and begins with 1.")))
     table.faults += faults
+    table.claims.append(Claim(row, said["username"], said["committee"], kind))
     if not faults and starts_on is not None:
         table.rows.append(
             OfficerRow(row, name, said["username"], said["mobile"], said["committee"], kind, said["title"], starts_on)

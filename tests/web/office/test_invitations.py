@@ -221,6 +221,7 @@ def test_every_fault_of_a_table_is_named_by_row_and_column_and_nothing_is_made(v
         "王小明,,,990123100201,mayor,村长,2026-01-05",
         "王小明,,,990123100201,auditor,审计员,2026-01-05",
         "王小明,,,990100000000,city_administrator,市管理员,2026-01-05",
+        "王小明,clerk1,,99,clerk,村务专干,someday",
     )
     answer = post_table(county, text, act="make")
     found = re.findall(r'<td class="num">(\d+)</td>\s*<td>(\w+)</td>\s*<td>([^<]+)</td>', words(answer))
@@ -234,6 +235,9 @@ def test_every_fault_of_a_table_is_named_by_row_and_column_and_nothing_is_made(v
         (6, "post"),
         (7, "post"),
         (8, "committee"),
+        (9, "starts_on"),
+        (9, "committee"),
+        (9, "username"),
     ]
     assert "孙志强,clerk1" in words(answer)
     assert not Invitation.objects.exists()

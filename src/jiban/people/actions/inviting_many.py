@@ -13,7 +13,7 @@ from jiban.people.actions.invitations import Invitee, Sent, draw_up
 from jiban.people.actions.signing_in import plain_username
 from jiban.people.door_errors import InvitationError
 from jiban.people.models import Invitation, Officer, PostKind
-from jiban.people.officer_rows import Fault, OfficerRow, read_table
+from jiban.people.officer_rows import Claim, Fault, OfficerRow, Table, read_table
 from jiban.people.reach import administered, belongs, reaches
 from jiban.people.usernames import username_for
 from jiban.places.models import Committee, Division
@@ -42,17 +42,15 @@ class TableFaultyError(InvitationError):
 def dry_run(text: str, *, by: Officer, now: datetime) -> tuple[list[Planned], list[Fault]]:
     """Who would be invited, and every fault by row and column. Writes nothing."""
     table = read_table(text, kinds=_kinds())
-    faults, good = list(table.faults), []
-    places = _places({row.place for row in table.rows})
+    places = _places({claim.place for claim in table.claims})
     divisions = administered(by, now)
-    for row in table.rows:
-        found = _place_faults(row, places, divisions)
-        faults += found
-        if not found:
-            good.append(row)
-    usernames, taken = _usernames(table.rows)
+    faults = [*table.faults]
+    for claim in table.claims:
+        faults += _place_faults(claim, places, divisions)
+    usernames, taken = _usernames(table)
     faults += [Fault(row, "username", _("This user name is taken.")) for row in taken]
-    planned = [_plan(row, usernames.get(row.row, ""), places[row.place]) for row in good]
+    faulty = {fault.row for fault in faults}
+    planned = [_plan(row, usernames[row.row], places[row.place]) for row in table.rows if row.row not in faulty]
     return planned, sorted(faults, key=lambda fault: fault.row)
 
 
@@ -87,17 +85,17 @@ def invite_many(text: str, *, appointed_by: str, by: Officer, now: datetime) -> 
     return sent
 
 
-def _place_faults(
-    row: OfficerRow, places: Mapping[str, Committee | Division], divisions: list[Division]
-) -> list[Fault]:
-    place = places.get(row.place)
+def _place_faults(claim: Claim, places: Mapping[str, Committee | Division], divisions: list[Division]) -> list[Fault]:
+    if not claim.place:
+        return []
+    place = places.get(claim.place)
     if place is None:
-        return [Fault(row.row, "committee", _("There is no committee or division of this code here."))]
+        return [Fault(claim.row, "committee", _("There is no committee or division of this code here."))]
     division = place.division if isinstance(place, Committee) else place
     if not reaches(divisions, division):
-        return [Fault(row.row, "committee", _("This place is outside of what you administer."))]
-    if not belongs(row.kind, place):
-        return [Fault(row.row, "post", _("There is no post of this kind in this place."))]
+        return [Fault(claim.row, "committee", _("This place is outside of what you administer."))]
+    if claim.kind and not belongs(claim.kind, place):
+        return [Fault(claim.row, "post", _("There is no post of this kind in this place."))]
     return []
 
 
@@ -115,10 +113,9 @@ def _places(codes: Iterable[str]) -> dict[str, Committee | Division]:
     return found
 
 
-def _usernames(rows: Iterable[OfficerRow]) -> tuple[dict[int, str], list[int]]:
-    """A user name for every row, by its number; and the rows whose own wish is taken."""
-    rows = list(rows)
-    wishes = [(row.row, plain_username(row.username)) for row in rows if row.username]
+def _usernames(table: Table) -> tuple[dict[int, str], list[int]]:
+    """A user name for every good row, by its number; and the rows whose own wish is taken."""
+    wishes = [(claim.row, plain_username(claim.username)) for claim in table.claims if claim.username]
     in_use = _in_use({name for _row, name in wishes})
     chosen: dict[int, str] = {}
     refused: list[int] = []
@@ -129,7 +126,7 @@ def _usernames(rows: Iterable[OfficerRow]) -> tuple[dict[int, str], list[int]]:
         else:
             chosen[number] = name
             wished.add(name)
-    nameless = [row for row in rows if not row.username]
+    nameless = [row for row in table.rows if not row.username]
     while True:
         taken, made = wished | in_use, {}
         for row in nameless:
