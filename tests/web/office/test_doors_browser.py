@@ -10,10 +10,11 @@ from jiban.people import totp
 from jiban.people.models import Invitation, OidcLink, Passkey
 from tests import cast
 from tests.web.conftest import accessibility_faults
+from tests.web.office.door_cast import village
 from tests.web.office.test_browser import SCROLLS_SIDEWAYS, open_desk
 from tests.web.office.test_oidc import app_of
 
-__all__ = ["open_desk"]
+__all__ = ["open_desk", "village"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEY = {

@@ -14,6 +14,9 @@ from jiban.people.questions import holds_post
 from jiban.web.office.joining import INVITED_KEY
 from tests import cast
 from tests.web.office.conftest import desk, words
+from tests.web.office.door_cast import village
+
+__all__ = ["village"]
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "several long words 8"

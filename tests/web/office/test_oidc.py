@@ -16,6 +16,9 @@ from jiban.web.visitors import OFFICER_KEY
 from tests import cast
 from tests.people.oidc_provider import CLIENT, SECRET
 from tests.web.office.conftest import desk, words
+from tests.web.office.door_cast import village
+
+__all__ = ["village"]
 
 pytestmark = pytest.mark.django_db
 LIES = [

@@ -12,7 +12,10 @@ from jiban.web.visitors import OFFICER_KEY
 from tests import cast
 from tests.people.software_key import SoftwareKey
 from tests.web.office.conftest import desk, words
+from tests.web.office.door_cast import village
 from tests.web.office.test_oidc import app_of
+
+__all__ = ["village"]
 
 pytestmark = pytest.mark.django_db
 CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
