@@ -23,7 +23,9 @@ MORNING, AFTERNOON = Stretch(time(8, 30), time(12)), Stretch(time(14), time(17, 
 WEEK = ServiceCalendar({day: [MORNING, AFTERNOON] for day in range(1, 6)})
 # Tuesday.
 DAY = date(2026, 11, 24)
-moments = st.integers(0, 14 * 24 * 60).map(lambda minutes: datetime(2026, 11, 16, tzinfo=UTC) + timedelta(minutes=minutes))
+moments = st.integers(0, 14 * 24 * 60).map(
+    lambda minutes: datetime(2026, 11, 16, tzinfo=UTC) + timedelta(minutes=minutes)
+)
 calendars = st.builds(
     ServiceCalendar,
     st.fixed_dictionaries(

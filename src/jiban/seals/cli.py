@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from types import FrameType
 
@@ -11,12 +12,18 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiban.people.models import Officer
+from jiban.places.models import Division
 from jiban.standards.keys.checking import check_signature
 from jiban.standards.keys.errors import KeyStoreError
 from jiban.standards.keys.remote_setup import open_server
 from jiban.standards.keys.store import DIGEST_BYTES, Algorithm, KeyStore
 
+from .certifier import test_authority
+from .errors import SealError
 from .keyring import keyring
+from .preparing import check_right, missing
+from .preparing import prepare as prepare_all
 from .questions import expiring
 
 
@@ -35,6 +42,37 @@ def expiring_command() -> None:
     if not found:
         click.echo(_("No seal ends within 90 days."))
     sys.exit(1 if any(ending.alarm <= 7 for _seal, ending in found) else 0)
+
+
+@seals.command()
+@click.option("--county", "code", help="Code of the county.")
+@click.option("--all", "everywhere", is_flag=True, help="The whole city.")
+@click.option("--by", "username", required=True, help="User name of the administrator who checks and approves.")
+@click.option("--at-most", type=click.IntRange(min=1), help="Stop after this many; the next run goes on.")
+def prepare(code: str | None, username: str, *, everywhere: bool, at_most: int | None) -> None:
+    """Make the seals and approve the signatures that nobody has applied for yet.
+
+    Seals of committees are put in force. A signature stays approved: its reviewer makes it with a PIN of their own.
+    An interrupted run goes on when the same command is given again.
+    """
+    if bool(code) == everywhere:
+        raise click.UsageError(_("Give either --county or --all."))
+    now = timezone.now()
+    try:
+        by = Officer.objects.get(username=username)
+        county = Division.objects.get(code=code, level=Division.Level.COUNTY) if code else None
+        check_right(by, county, now)
+    except (Officer.DoesNotExist, Division.DoesNotExist) as error:
+        raise click.ClickException(_("There is no such officer or county.")) from error
+    except SealError as error:
+        raise click.ClickException(str(error)) from error
+    wanted = missing(county, now)[:at_most]
+    begun = time.monotonic()
+    with click.progressbar(length=len(wanted), label=_("Seals"), file=sys.stderr) as bar:
+        for _seal in prepare_all(wanted, certifier=test_authority(), by=by, now=now):
+            bar.update(1)
+    seconds = f"{time.monotonic() - begun:.1f}"
+    click.echo(_("%(number)d prepared in %(seconds)s s.") % {"number": len(wanted), "seconds": seconds})
 
 
 @click.group()

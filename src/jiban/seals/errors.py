@@ -80,3 +80,7 @@ class SpecimenTooLargeError(SpecimenError):
 
 class SpecimenEmptyError(SpecimenError):
     message = _("Nothing is to be seen on this picture. Take it again in better light, or draw again.")
+
+
+class NotYourCountyError(SealError):
+    message = _("Only an administrator of this county or its city may prepare seals there.")

@@ -141,7 +141,9 @@ def test_the_county_unlocks_a_pin_after_five_wrong_ones(village, head, county):
     assert head.post(f"/office/cases/{case.number}/approval/", {"pin": cast.PIN, "read_at": now()}).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["checking", "approval", "activation", "making", "suspension", "resumption", "revocation", "unlocking"])
+@pytest.mark.parametrize(
+    "name", ["checking", "approval", "activation", "making", "suspension", "resumption", "revocation", "unlocking"]
+)
 def test_the_county_s_steps_belong_to_the_county_alone(village, head, clerk, stranger_head, name):
     said = {"reason": "试试", "sure": "on"}
     for browser in (head, clerk, stranger_head):

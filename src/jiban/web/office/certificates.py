@@ -57,7 +57,17 @@ def tag(certificate: Certificate, today: date) -> tuple[str, str]:
 
 def of_desk(request: DeskRequest, number: str) -> Certificate:
     """The certificate, if this officer's committee issued it."""
-    related = ("committee__division__parent", "holder", "approved_by", "revoked_by", "seal", "signature", "case", "replaces", "replaced_by")
+    related = (
+        "committee__division__parent",
+        "holder",
+        "approved_by",
+        "revoked_by",
+        "seal",
+        "signature",
+        "case",
+        "replaces",
+        "replaced_by",
+    )
     found = get_object_or_404(Certificate.objects.select_related(*related), number=number)
     require_place(request, found.committee)
     return found

@@ -138,7 +138,8 @@ def export(request: DeskRequest, kind: str, form: str) -> HttpResponse:
 
 
 def _own_upload(request: DeskRequest, pk: int) -> SheetUpload:
-    return get_object_or_404(SheetUpload, pk=pk, uploaded_by=request.officer.username)
+    fresh = SheetUpload.objects.filter(uploaded_at__gte=timezone.now() - KEPT)
+    return get_object_or_404(fresh, pk=pk, uploaded_by=request.officer.username)
 
 
 def _area(request: DeskRequest) -> Area:

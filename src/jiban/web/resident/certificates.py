@@ -47,7 +47,9 @@ def tag(certificate: Certificate, today: date) -> tuple[str, str]:
 
 def of_holder(resident: Resident, number: str) -> Certificate:
     """The certificate, if it is this resident's; to anybody else it does not exist."""
-    mine = Certificate.objects.filter(holder=resident).select_related("committee", "case", "seal", "signature", "replaced_by")
+    mine = Certificate.objects.filter(holder=resident).select_related(
+        "committee", "case", "seal", "signature", "replaced_by"
+    )
     return get_object_or_404(mine, number=number)
 
 
