@@ -46,7 +46,7 @@ def test_a_drawing_on_nothing_is_read_as_on_white_and_a_seal_is_red():
     out = io.BytesIO()
     board.save(out, "PNG")
     picture = cleaned(out.getvalue(), width_mm=42, height_mm=42, is_seal=True)
-    inked = [pixel[:3] for pixel in picture.getdata() if pixel[3] > 200]
+    inked = [pixel[:3] for pixel in zip(*[iter(picture.tobytes())] * 4, strict=True) if pixel[3] > 200]
     assert set(inked) == {(0xC0, 0x18, 0x20)}
 
 
