@@ -49,6 +49,7 @@ GOOD = {
     "people_with_two": 0,
     "seals_used_twice_on_one": 0,
     "sealed_after_the_promise": 0,
+    "sealed_after_half_an_hour": 0,
     "residents": {"faults": []},
     "heads": {"faults": []},
 }
@@ -62,6 +63,7 @@ def test_a_morning_is_good_only_if_every_case_was_issued_once_and_in_time():
         "7 certificates, not 6",
         "1 people_with_two",
     ]
+    assert list(season.faults(GOOD | {"sealed_after_half_an_hour": 2}, MORNING)) == ["2 sealed_after_half_an_hour"]
     assert list(season.faults(GOOD | {"heads": {"faults": ["approval: 409"]}}, MORNING)) == ["heads: approval: 409"]
 
 

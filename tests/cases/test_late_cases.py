@@ -5,8 +5,23 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Q
+from django.utils import translation
 
-from jiban.cases import actions, deciding, figures, inbox, pausing, reminding, signals, watching
+from jiban.cases import (
+    actions,
+    deciding,
+    figures,
+    inbox,
+    pausing,
+    promise,
+    queues,
+    reminding,
+    signals,
+    ticking,
+    watching,
+    workload,
+)
 from jiban.cases.actions import Request
 from jiban.cases.boards import Period, figures_of, running
 from jiban.cases.errors import (
@@ -18,7 +33,8 @@ from jiban.cases.errors import (
     ReasonMissingError,
     RemindedAlreadyError,
 )
-from jiban.cases.models import Case, Escalation, Pause, PromiseDay
+from jiban.cases.models import Case, Escalation, OfficerNotice, Pause, PromiseDay, PromiseOutcome
+from jiban.cases.queue_filter import QueueFilter
 from jiban.cases.workflow import State
 from jiban.catalogue.questions import item
 from jiban.certificates.models import Certificate
@@ -130,6 +146,16 @@ def test_the_clockwork_looks_at_no_case_before_its_time_and_at_none_twice(villag
     assert Escalation.objects.count() == 3
 
 
+def test_a_city_s_worth_of_late_cases_does_not_keep_the_worker_from_sealing(village, deputy, monkeypatch):
+    monkeypatch.setattr("jiban.cases.watching.BATCH", 1)
+    for place in range(4):
+        submitted(village, key=f"k{place}")
+    ticking.watch_the_promise(at("09:20"))
+    assert Escalation.objects.count() == ticking.MOST_BATCHES == 3
+    ticking.watch_the_promise(at("09:20"))
+    assert Escalation.objects.count() == 4
+
+
 def test_when_everybody_is_away_the_deputy_is_asked_as_soon_as_the_case_arrives(village, deputy, township):
     Absence.objects.create(officer=village.head, starts_at=at("08:00"), because="住院")
     case = submitted(village)
@@ -227,6 +253,91 @@ def test_refusing_and_asking_anew_shows_and_a_pause_shows(village):
     figures.count_answers(at("10:00"))
     row = PromiseDay.objects.get(division=village.committee.division, item="")
     assert (row.refused, row.resubmitted, row.paused, row.reopened) == (2, 1, 1, 0)
+
+
+def test_what_stood_still_and_was_refused_in_time_is_kept_and_nobody_is_told_sorry(village):
+    paused, sent_back = submitted(village), submitted(village, key="k2")
+    pausing.pause(paused, by=village.head, reason="public-notice", words="公示三天", now=at("09:10"))
+    deciding.ask_correction(sent_back, by=village.clerk, what="请补租房合同", now=at("09:10"))
+    for case in (paused, sent_back):
+        refused(village, case, "16:00")
+    figures.count_answers(at("16:01"))
+    assert set(PromiseOutcome.objects.values_list("kept", "service_minutes")) == {(True, 10)}
+    for case in Case.objects.all():
+        assert case.paused_at is None
+        with translation.override("en"):
+            assert "sorry" not in " ".join(promise.explain(case, at("16:02")))
+
+
+def test_office_hours_changed_afterwards_make_no_broken_promise_a_kept_one(village):
+    case = submitted(village)
+    OfficeHours.objects.filter(committee=village.committee, opens=time(8, 30)).delete()
+    refused(village, case, "14:10")
+    figures.count_answers(at("14:11"))
+    assert PromiseOutcome.objects.get().kept is False
+
+
+def test_a_colleague_s_pause_that_was_not_seen_ends_with_the_correction(village):
+    case = submitted(village)
+    seen_before = Case.objects.get(pk=case.pk)
+    pausing.pause(case, by=village.head, reason="inspection", words="上门", now=at("09:10"))
+    deciding.ask_correction(seen_before, by=village.clerk, what="请补租房合同", now=at("09:20"))
+    case.refresh_from_db()
+    assert (case.paused_at, case.due_at) == (None, at("09:40"))
+    assert list(Pause.objects.values_list("reason", "until_at")) == [("inspection", at("09:20")), ("correction", None)]
+
+
+def test_a_case_that_stands_still_is_neither_late_nor_almost_due(village):
+    running_late, paused = submitted(village), submitted(village, key="k2")
+    pausing.pause(paused, by=village.head, reason="inspection", words="上门", now=at("09:10"))
+
+    def found(due, clock):
+        wanted = QueueFilter(due=due)
+        return list(queues.waiting([village.committee], wanted, officer=village.head, now=at(clock)))
+
+    assert found("late", "10:00") == [running_late]
+    assert found("soon", "09:25") == [running_late]
+    assert [load.late for load in workload.loads(Q(pk=village.committee.pk), now=at("10:00"))] == [1]
+
+
+def test_the_queue_of_a_village_that_gave_up_its_hours_can_still_be_narrowed(village):
+    case = submitted(village)
+    OfficeHours.objects.all().delete()
+    wanted = QueueFilter(due="soon")
+    assert list(queues.waiting([village.committee], wanted, officer=village.head, now=at("09:25"))) == [case]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "2026-07-28 9:05+08:00_3",
+        "2026-7-28T09:05+08:00_3",
+        "0001-01-01T00:00:00+14:00_3",
+        "9999-12-31T23:59:59-14:00_3",
+        "2026-07-28T09:05:00_3",
+        "2026-07-28T09:05:00+08:00_x",
+        "_",
+    ],
+)
+def test_a_key_that_no_page_gave_is_none(nonsense):
+    assert not queues.is_key(nonsense)
+    assert queues.is_key(queues.key_of(Case(pk=3, submitted_at=at("09:05"))))
+
+
+def test_what_was_withdrawn_is_not_said_to_be_late(village):
+    case = submitted(village)
+    actions.withdraw(case, now=at("09:10"))
+    assert promise.explain(case, at("15:00")) == []
+
+
+def test_messages_that_were_not_shown_stay_unread(village, monkeypatch):
+    monkeypatch.setattr("jiban.cases.inbox.MOST", 2)
+    for place in range(3):
+        watching.tell(
+            [village.head], "reminder", about="1", division=village.committee.division, key=f"r{place}", at=at("09:00")
+        )
+    inbox.mark_read(village.head, now=at("09:10"))
+    assert list(OfficerNotice.objects.filter(read_at=None).values_list("key", flat=True)) == [f"r0:{village.head.pk}"]
 
 
 def test_a_reminder_reaches_everybody_in_the_village_once_in_a_quarter_of_an_hour(village, township):

@@ -163,6 +163,7 @@ def faults(found: Found, season: Season) -> Iterator[str]:
         "people_with_two",
         "seals_used_twice_on_one",
         "sealed_after_the_promise",
+        "sealed_after_half_an_hour",
     ):
         if found[what]:
             yield f"{found[what]} {what}"

@@ -74,7 +74,7 @@ def refuse(case: Case, *, by: Officer, reason: str, alternative: str, now: datet
     Case.objects.filter(pk=case.pk).update(
         refusal_reason=reason.strip(), refusal_alternative=alternative.strip(), decided_by=by, decided_at=now
     )
-    pausing.end_pauses(case, now=now)
+    pausing.end_standstill(case, now=now)
     figures.answered([case], issued=False, now=now)
     note(case, Action.REFUSE, who=OFFICER, officer=by, at=now, reason=reason.strip())
     tell(case.resident_id, "refused", about=case.number, key=f"refused:{case.number}", at=now)

@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from jiban.places.models import Division
-from jiban.places.service_minutes import NeverOpenError, ServiceCalendar, add_service_minutes, elapsed_service_minutes
 from jiban.places.service_minutes import Pause as Stop
+from jiban.places.service_minutes import ServiceCalendar, elapsed_service_minutes
 
 from . import histograms, signals
 from .calendars import calendars_of
@@ -98,13 +98,9 @@ def _measure(outcome: PromiseOutcome, calendar: ServiceCalendar) -> None:
     case = outcome.case
     begun = begun_at(case)
     stops = [Stop(pause.from_at, pause.until_at or outcome.answered_at) for pause in case.pauses.all()]
-    try:
-        promised = add_service_minutes(begun, case.item.read().promise_minutes, calendar, stops)
-    except NeverOpenError:
-        # The office has given up its hours since: what was promised then counts.
-        promised = case.due_at or outcome.answered_at
     outcome.service_minutes = elapsed_service_minutes(begun, outcome.answered_at, calendar, stops)
-    outcome.kept = outcome.answered_at <= promised
+    # What the resident was told counts: hours changed since make no broken promise a kept one.
+    outcome.kept = case.due_at is None or outcome.answered_at <= case.due_at
 
 
 def _facts(outcome: PromiseOutcome, earlier: Iterable[Earlier]) -> Counter[str]:

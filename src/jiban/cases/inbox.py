@@ -16,7 +16,9 @@ def unread(officer: Officer) -> list[OfficerNotice]:
 
 
 def mark_read(officer: Officer, *, now: datetime) -> None:
-    OfficerNotice.objects.filter(officer=officer, read_at=None).update(read_at=now)
+    """Those that were shown: what lies behind them has not been read."""
+    shown = [notice.pk for notice in unread(officer)]
+    OfficerNotice.objects.filter(pk__in=shown, read_at=None).update(read_at=now)
 
 
 def handed_to(officer: Officer) -> list[Case]:

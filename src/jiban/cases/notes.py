@@ -34,7 +34,8 @@ def notes_of(case: Case) -> Sequence[CaseNote]:
 @transaction.atomic
 def write(case: Case, text: str, *, by: Officer, now: datetime, corrects: int | None = None) -> CaseNote:
     """A note stays as it was written; `corrects` names the one of this case that the new note takes the place of."""
-    text = text.strip()[:LONGEST_NOTE]
+    # A browser counts the end of a line once and sends it as two: counted like that, the end of a long note would be lost.
+    text = text.replace("\r\n", "\n").replace("\0", "").strip()[:LONGEST_NOTE]
     if not text:
         raise EmptyNoteError
     before = case.notes.order_by("-id").first()

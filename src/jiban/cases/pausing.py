@@ -56,11 +56,7 @@ def resume(case: Case, *, by: Officer, now: datetime) -> Case:
 
 def begin_correction(case: Case, *, by: Officer, words: str, now: datetime) -> None:
     """In the transaction that sends the case back. A pause by law ends there: two clocks cannot stand at once."""
-    if case.paused_at is not None:
-        case.due_at = _moved(case, since=case.paused_at, now=now)
-        case.paused_at = None
-        Case.objects.filter(pk=case.pk).update(due_at=case.due_at, paused_at=None)
-        end_pauses(case, now=now)
+    end_standstill(case, now=now)
     Pause.objects.create(case=case, reason=PauseReason.CORRECTION, note=words[:200], by=by, from_at=now)
 
 
@@ -69,6 +65,18 @@ def go_on(case: Case, *, stood_since: datetime, now: datetime) -> None:
     case.due_at = _moved(case, since=stood_since, now=now)
     case.paused_at = None
     case.watch_at = first_look(case, now=now)
+
+
+def end_standstill(case: Case, *, now: datetime) -> None:
+    """In the transaction that has moved the case: what was promised moves by the time for which the clock stood."""
+    standing = Pause.objects.filter(case=case, until_at=None).first()
+    if standing is None:
+        return
+    # A colleague may have stopped the clock, or let it go on, since this object was read.
+    case.refresh_from_db(fields=["due_at"])
+    case.due_at, case.paused_at = _moved(case, since=standing.from_at, now=now), None
+    Case.objects.filter(pk=case.pk).update(due_at=case.due_at, paused_at=None)
+    end_pauses(case, now=now)
 
 
 def end_pauses(case: Case, *, now: datetime) -> None:

@@ -14,11 +14,10 @@ from jiban.places.service_minutes import Pause as Stop
 
 from . import deadlines
 from .models import Case, PauseReason
-from .workflow import OPEN_FOR_OFFICE
+from .workflow import OPEN_FOR_OFFICE, State
 
 # Nights and lunch hours named one by one; of a longer wait only that they do not count.
 MOST_CLOSURES = 4
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +49,13 @@ class Clock:
 
 
 def explain(case: Case, now: datetime) -> list[str]:
-    """How the time of this case is counted. Nothing for a draft."""
+    """How the time of this case is counted. Nothing for a draft, and nothing for what was withdrawn."""
     clock = clock_of(case)
     return sentences(clock, now) if clock is not None else []
 
 
 def clock_of(case: Case) -> Clock | None:
-    if case.submitted_at is None or case.due_at is None:
+    if case.submitted_at is None or case.due_at is None or case.state == State.WITHDRAWN:
         return None
     standstills = [
         Standstill(

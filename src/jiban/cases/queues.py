@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_datetime
+from django.utils import timezone
 
 from jiban.people.models import Officer
 from jiban.places.models import Committee
+from jiban.places.service_minutes import NeverOpenError, ServiceCalendar, add_service_minutes
 
-from .calendars import promised_by
+from .calendars import calendars_of
 from .models import Case, EscalationStep
 from .queue_filter import QueueFilter
 from .workflow import OPEN_FOR_OFFICE, State
@@ -87,10 +88,12 @@ def key_of(case: Case) -> str:
 def is_key(text: str) -> bool:
     stamp, _bar, pk = text.partition("_")
     try:
-        moment = parse_datetime(stamp)
-    except ValueError:
+        moment = datetime.fromisoformat(stamp)
+        # At the ends of the calendar a moment may have no place in the time of the database.
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return False
-    return moment is not None and moment.tzinfo is not None and pk.isascii() and pk.isdecimal() and len(pk) <= 18
+    return moment.tzinfo is not None and pk.isascii() and pk.isdecimal() and len(pk) <= 18
 
 
 def _first_key(shown: list[Case], *, has_older: bool) -> str:
@@ -104,15 +107,24 @@ def _side(key: str, way: str) -> Q:
 
 
 def _due(committees: Sequence[Committee], now: datetime, *, is_late: bool) -> Q:
-    """Late is behind the promised moment; almost due is within so many service minutes, by each village's own clock."""
+    """Late is behind the promised moment; almost due is within so many service minutes, by each village's own clock.
+
+    Neither is a case whose clock stands still.
+    """
+    running = Q(paused_at=None) & ~Q(state=State.CORRECTING)
     if is_late:
-        return Q(due_at__lt=now)
+        return running & Q(due_at__lt=now)
+    calendars = calendars_of(committees, since=timezone.localdate(now))
     soon = [
-        Q(
-            committee=committee,
-            due_at__gte=now,
-            due_at__lte=promised_by(committee, minutes=ALMOST_DUE_MINUTES, now=now),
-        )
+        Q(committee=committee, due_at__gte=now, due_at__lte=_almost_due(calendars[committee.pk], now))
         for committee in committees
     ]
-    return reduce(or_, soon, Q(pk__in=[]))
+    return running & reduce(or_, soon, Q(pk__in=[]))
+
+
+def _almost_due(calendar: ServiceCalendar, now: datetime) -> datetime:
+    try:
+        return add_service_minutes(now, ALMOST_DUE_MINUTES, calendar)
+    except NeverOpenError:
+        # No office hours: no minute is counted any more, so whatever was promised is left as it is.
+        return now + timedelta(minutes=ALMOST_DUE_MINUTES)

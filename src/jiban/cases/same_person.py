@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from .checks import RECENT_DAYS
 from .models import Case
 from .workflow import OPEN, State
 
-RECENT = timedelta(days=30)
+RECENT = timedelta(days=RECENT_DAYS)
 MOST_SHOWN = 5
 
 

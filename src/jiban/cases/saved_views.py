@@ -31,7 +31,7 @@ def default_of(officer: Officer) -> QueueFilter | None:
 @transaction.atomic
 def keep(officer: Officer, name: str, wanted: QueueFilter, *, is_default: bool) -> SavedView:
     """Under a name used before, the new filters take the place of the old ones."""
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = " ".join(name.replace("\0", "").split())[:LONGEST_NAME]
     if not name:
         raise ViewRefusedError(_("Give the view a name."))
     Officer.objects.select_for_update().get(pk=officer.pk)

@@ -19,7 +19,8 @@ LONGEST_SEARCH = 50
 
 
 def tidy(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_SEARCH]
+    # No database text holds a zero byte: PostgreSQL refuses the question.
+    return " ".join(text.replace("\0", "").split())[:LONGEST_SEARCH]
 
 
 def find_cases(said: str, *, committees: Sequence[Committee], most: int) -> list[Case]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiban.people.models import Officer, PostKind, Term
+from jiban.people.questions import is_absent
 from jiban.places.models import Committee
 
 from .errors import CaseError, NotYourVillageError
@@ -78,15 +79,20 @@ def visitors_of(committee: Committee, now: datetime) -> list[Officer]:
 
 @transaction.atomic
 def ask(case: Case, question: str, *, by: Officer, to: Officer, due_at: datetime, now: datetime) -> Visit:
+    """One visit at a time. Of one that nobody will make any more, another is asked instead."""
     question = question.strip()[:LONGEST_QUESTION]
     if not question:
         raise QuestionMissingError
     if due_at <= now:
         raise DueInThePastError
-    if to not in visitors_of(case.committee, now):
+    people = visitors_of(case.committee, now)
+    if to not in people:
         raise NotYourVillageError
     if State(case.state) in {*ENDED, State.APPROVED}:
         raise CaseEndedError
+    pending = case.visits.filter(done_at=None).select_related("assigned_to").defer("photo").first()
+    if pending is not None and _is_given_up(pending, people, now):
+        return _pass_on(pending, question, by=by, to=to, due_at=due_at, now=now)
     try:
         with transaction.atomic():
             return Visit.objects.create(
@@ -94,6 +100,19 @@ def ask(case: Case, question: str, *, by: Officer, to: Officer, due_at: datetime
             )
     except IntegrityError as error:
         raise VisitPendingError from error
+
+
+def _is_given_up(visit: Visit, people: Sequence[Officer], now: datetime) -> bool:
+    """The time is over, or who was to go has left or is away."""
+    return visit.due_at <= now or visit.assigned_to not in people or is_absent(visit.assigned_to, now)
+
+
+def _pass_on(visit: Visit, question: str, *, by: Officer, to: Officer, due_at: datetime, now: datetime) -> Visit:
+    same = Visit.objects.filter(pk=visit.pk, done_at=None, assigned_to=visit.assigned_to, due_at=visit.due_at)
+    if not same.update(question=question, asked_by=by, asked_at=now, assigned_to=to, due_at=due_at):
+        raise VisitPendingError
+    visit.refresh_from_db()
+    return visit
 
 
 @transaction.atomic

@@ -49,7 +49,11 @@ def loads(scope: Q, *, now: datetime) -> list[Load]:
     grouped = (
         open_cases.order_by()
         .values("committee")
-        .annotate(waiting=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), oldest_at=Min("submitted_at"))
+        .annotate(
+            waiting=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=now, paused_at=None)),
+            oldest_at=Min("submitted_at"),
+        )
     )
     rows = list(grouped.order_by("oldest_at", "committee")[:MOST_COMMITTEES])
     known = _committees([row["committee"] for row in rows])

@@ -33,7 +33,15 @@ def test_the_rows_of_a_city_hold_together(city, db):
     lines = Case.objects.annotate(lines=Count("journal"))
     assert not lines.filter(lines=0).exists()
     assert not lines.filter(state="issued", lines__lt=3).exists()
-    assert Case.objects.filter(submitted_at__gte=UNTIL).count() == 0
+    assert Case.objects.filter(Q(submitted_at__gte=UNTIL) | Q(decided_at__gt=UNTIL)).count() == 0
+
+
+def test_the_promise_of_every_waiting_case_is_watched(city, db):
+    waiting = Case.objects.filter(state__in=["submitted", "checked"])
+    assert not waiting.filter(
+        Q(watch_at=None) | Q(watch_at__gte=F("due_at")) | Q(watch_at__lt=F("submitted_at"))
+    ).exists()
+    assert not Case.objects.exclude(pk__in=waiting).filter(watch_at__isnull=False).exists()
 
 
 def test_the_figures_of_a_city_are_those_of_its_cases(city, db):

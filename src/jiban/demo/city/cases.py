@@ -40,6 +40,7 @@ NAMED = (
     "decided_at",
     "refusal_reason",
     "certificate_id",
+    "watch_at",
 )
 JOURNAL = ("case_id", "at", "who", "officer_id", "action")
 OUTCOMES = ("case_id", "answered_at", "issued", "counted_at", "service_minutes", "kept")
@@ -132,7 +133,8 @@ class History:
         """One case that has ended, most of them within the promise."""
         draw = self.stream.random
         took = 2 + draw() * (asked.minutes - 4) if draw() > LATE_SHARE else asked.minutes + draw() * 60
-        at, ended = self.time.at(day, minute), self.time.at(day, minute + took)
+        # What was handed in late on the last evening is answered by the city's present at the latest.
+        at, ended = self.time.at(day, minute), min(self.time.at(day, minute + took), self.plan.until)
         due, chance = self.time.at(day, minute + asked.minutes), draw()
         checker = village.clerk if draw() < CHECKED_SHARE else None
         state, certificate = State.ISSUED, None
@@ -148,10 +150,10 @@ class History:
         decider = None if state == State.WITHDRAWN else village.reviewer
         case = self._case(key, village, asked, resident, state=state, at=at, due=due)
         reason = REASON if state == State.REFUSED else ""
-        batch.cases.append((*case, checker, decider, ended if decider else None, reason, certificate))
+        batch.cases.append((*case, checker, decider, ended if decider else None, reason, certificate, None))
         batch.journal += _journal(key, state, at=at, ended=ended, checker=checker, decider=decider)
         if decider:
-            issued, kept = state == State.ISSUED, took <= asked.minutes
+            issued, kept = state == State.ISSUED, ended <= due
             batch.outcomes.append((key, ended, issued, ended, int(took), kept))
             on = self.time.days[self.time.day_of(day, minute + took)]
             self.figures.add(village.division, asked.item.code, on, issued=issued, kept=kept, minutes=int(took))
@@ -160,9 +162,9 @@ class History:
         """One case that the village has not decided yet."""
         state = State.CHECKED if self.stream.random() < 0.3 else State.SUBMITTED
         checker = village.clerk if state == State.CHECKED else None
-        due = self.waiting.promised(at, asked.minutes)
+        due, watch_at = self.waiting.promised(at, asked.minutes)
         case = self._case(key, village, asked, self._resident(village), state=state, at=at, due=due)
-        batch.cases.append((*case, checker, None, None, "", None))
+        batch.cases.append((*case, checker, None, None, "", None, watch_at))
         batch.journal += _journal(key, state, at=at, ended=at + timedelta(minutes=1), checker=checker, decider=None)
 
     def _case(

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from jiban.cases import escalating
+from jiban.cases.escalating import Watch
 from jiban.places.models import Committee
 from jiban.places.questions import service_calendar
 from jiban.places.service_minutes import add_service_minutes
@@ -40,5 +42,7 @@ class Waiting:
         for age, place in zip(ages, places, strict=True):
             yield self._until - timedelta(seconds=age), place
 
-    def promised(self, at: datetime, minutes: int) -> datetime:
-        return add_service_minutes(at, minutes, self._calendar)
+    def promised(self, at: datetime, minutes: int) -> tuple[datetime, datetime | None]:
+        """By when, and when the clockwork looks at it for the first time."""
+        due = add_service_minutes(at, minutes, self._calendar)
+        return due, escalating.look_again_at(Watch(due, minutes), now=at, calendar=self._calendar)
