@@ -1,12 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from jiban.people import actions, questions
 from jiban.people.actions.change_of_official import Change, change_official, effects
 from jiban.people.actions.deputies import Days
 from jiban.people.change_errors import ChangePastError, NothingToChangeError, SuccessorIsOfficialError
-from jiban.people.errors import ReasonMissingError
+from jiban.people.errors import ReasonMissingError, TermDatesError, TermEndedAlreadyError, TermOverlapsError
 from jiban.people.models import PostKind, Term
 from tests.people import builders
 from tests.people.builders import NOW
@@ -108,6 +109,29 @@ def test_a_change_that_cannot_be_is_refused_whole(old, new, posts, wrong, error)
     with pytest.raises(error):
         change_official(change(old, new, posts, **wrong), now=NOW)
     assert Term.objects.filter(ended_at=None).count() == 2
+
+
+def test_what_stands_in_the_way_of_the_successor_is_told_before_anything_happens(old, new, posts):
+    with pytest.raises(TermDatesError):
+        effects(change(old, new, posts, ends_on=TODAY - timedelta(days=1)), now=NOW)
+    actions.appoint(new, posts[0], starts_on=TODAY, appointed_by="村民选举")
+    with pytest.raises(TermOverlapsError):
+        effects(change(old, new, posts), now=NOW)
+
+
+def test_a_term_that_somebody_ends_meanwhile_is_not_prolonged(old, new, posts):
+    term = Term.objects.get(post=posts[0])
+    left = [lambda: actions.end_term(term, because="辞职", now=NOW)]
+
+    def meanwhile(execute, sql, *rest):
+        if sql.startswith('UPDATE "people_term"') and left:
+            left.pop()()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meanwhile), pytest.raises(TermEndedAlreadyError):
+        change_official(change(old, new, posts, on=TODAY + timedelta(days=7)), now=NOW)
+    assert not new.terms.exists()
+    assert Term.objects.get(post=posts[1]).ends_on is None
 
 
 def test_nobody_succeeds_themselves_and_nothing_changes_twice(old, new, posts):

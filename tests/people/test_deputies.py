@@ -140,6 +140,28 @@ def test_only_who_can_stand_in_becomes_a_deputy(post, head, deputy):
         actions.appoint(supervisor, post, starts_on=TODAY, appointed_by="镇政府")
 
 
+def test_a_deputy_in_a_village_stands_in_for_nobody_above_it_nor_the_other_way_round(post, head, deputy):
+    township = builders.village("130123100000")
+    above = actions.open_post(PostKind.TOWNSHIP_SUPERVISOR, "督办员", division=township)
+    stand_in(post, deputy)
+    for officer in (deputy, head):
+        with pytest.raises(SeparationError):
+            stand_in(above, officer)
+    other = builders.officer("other")
+    stand_in(above, other)
+    with pytest.raises(SeparationError):
+        stand_in(post, other)
+
+
+def test_who_stands_in_for_an_administrator_administers(deputy):
+    county, village = builders.village("130123000000"), builders.village()
+    post = actions.open_post(PostKind.COUNTY_ADMINISTRATOR, "县级管理员", division=county)
+    assert not questions.administers(deputy, village, now=NOW)
+    stand_in(post, deputy)
+    assert questions.administers(deputy, village, now=NOW)
+    assert not questions.administers(deputy, builders.village("130181000000"), now=NOW)
+
+
 def test_an_absence_is_noted_once_and_ends_when_the_officer_is_back(head):
     with pytest.raises(AbsenceDatesError):
         away(head, ends_at=NOW)

@@ -1,6 +1,7 @@
 """A table of officers is read with every fault by row and column."""
 
 import pytest
+from django.utils import translation
 
 from jiban.people.officer_rows import decode, read_table
 
@@ -50,6 +51,16 @@ def test_an_open_quotation_mark_is_a_fault_of_its_row():
     assert places(read_table(HEADING + ROW + '"孙,990123100201,clerk,x,2026-01-05\n', kinds=KINDS)) == [(3, "")]
 
 
+def test_a_row_counts_as_a_spreadsheet_shows_it_whatever_its_cells_hold():
+    split = '"孙\n志强",990123100201,clerk,村务专干,2026-01-05\n'
+    assert places(read_table(HEADING + split + ROW.replace("clerk", "mayor"), kinds=KINDS)) == [(3, "post")]
+
+
+def test_a_day_that_no_calendar_has_is_a_fault():
+    for day in ("2026-02-30", "99999999999999999999-01-05", "0-1-1"):
+        assert places(read_table(HEADING + ROW.replace("2026-01-05", day), kinds=KINDS)) == [(2, "starts_on")]
+
+
 def test_too_many_rows_are_refused():
     table = read_table(HEADING + ROW * 2001, kinds=KINDS)
     assert (table.faults[0].row, table.faults[0].column) == (0, "")
@@ -59,5 +70,7 @@ def test_too_many_rows_are_refused():
 def test_what_is_no_text_or_too_large_is_refused():
     with pytest.raises(ValueError, match="CSV"):
         decode(b"\xff\xfe\x00\x81\xff")
-    with pytest.raises(ValueError, match="MiB"):
+    with pytest.raises(ValueError, match="CSV"):
+        decode("孙志强,clerk".encode("utf-16-le"))
+    with translation.override("en"), pytest.raises(ValueError, match="MiB"):
         decode(b"x" * (1024 * 1024 + 1))

@@ -152,6 +152,15 @@ def test_a_key_is_registered_once_by_whomever_and_ten_at_most(zhang):
         ask_to_register(zhang)
 
 
+def test_an_answer_that_is_no_answer_is_refused_and_nothing_breaks(zhang):
+    asked = ask_to_register(zhang)
+    for answer in ("", "null", "[]", '{"id": 1}', "[" * 15_000):
+        with pytest.raises(PasskeyError):
+            register_passkey(zhang, answer, challenge=asked.challenge, name="x", now=NOW)
+        with pytest.raises(PasskeyError):
+            prove_by_passkey(zhang, answer, challenge=asked.challenge, now=NOW)
+
+
 def test_a_removed_key_opens_nothing(zhang):
     key = SoftwareKey()
     row = register(zhang, key)

@@ -29,10 +29,6 @@ class DeputationEndedAlreadyError(AppointmentError):
     message = _("This deputy's time is over already.")
 
 
-class UnknownItemsError(AppointmentError):
-    message = _("These items are not known: %(items)s")
-
-
 class BecauseMissingError(AppointmentError):
     message = _("Say why, for example: training in the county town, or leave.")
 

@@ -30,7 +30,12 @@ def appoints(mine: Iterable[Post], kind: str, place: Division) -> bool:
 
 
 def kinds_to_fill(mine: Iterable[Post], place: Division) -> frozenset[str]:
-    return frozenset().union(*(APPOINTS.get(post.kind, frozenset()) for post in mine if reaches(post, place)))
+    return kinds_filled(post for post in mine if reaches(post, place))
+
+
+def kinds_filled(mine: Iterable[Post]) -> frozenset[str]:
+    """Which kinds of posts who holds these fills somewhere."""
+    return frozenset().union(*(APPOINTS.get(post.kind, frozenset()) for post in mine))
 
 
 def names_deputies(mine: Iterable[Post], post: Post) -> bool:

@@ -13,6 +13,13 @@ class OutsideReachError(InvitationError):
     message = _("You administer %(places)s. For a post elsewhere, ask the administrator there.")
 
 
+class OtherLevelFillsError(InvitationError):
+    message = _(
+        "The county fills the posts of villages and townships; the city fills those of counties and of auditors. "
+        "Ask the administrator there."
+    )
+
+
 class InvitedAlreadyError(InvitationError):
     message = _("This user name stands in an open invitation already. Choose another one, or revoke that invitation.")
 
@@ -93,6 +100,12 @@ class OidcNotLinkedError(OidcError):
     message = _(
         "This office account is not linked to anybody here. Sign in with your password and link it on your account "
         "page, or ask the county's administrator."
+    )
+
+
+class OidcPasswordFirstError(OidcError):
+    message = _(
+        "Sign in with your password once and set up your authenticator app. After that the office sign-in works."
     )
 
 

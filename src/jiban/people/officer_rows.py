@@ -74,9 +74,11 @@ def decode(data: bytes) -> str:
         raise ValueError(_("The table is too large: at most 1 MiB."))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\x00" not in text:
+            return text
     raise ValueError(_("The table cannot be read. Save it as CSV in UTF-8."))
 
 
@@ -89,9 +91,9 @@ def read_table(text: str, *, kinds: dict[str, str]) -> Table:
         _check_heading(heading, table)
         if table.faults:
             return table
-        for cells in lines:
+        for row, cells in enumerate(lines, 2):
             if any(cell.strip() for cell in cells):
-                _read_row(lines.line_num, heading, cells, kinds, table)
+                _read_row(row, heading, cells, kinds, table)
             if len(table.claims) > MOST_ROWS:
                 table.faults.append(
                     Fault(0, "", _("Too many rows: at most %(number)d at once.") % {"number": MOST_ROWS})
@@ -159,7 +161,8 @@ def _read_day(text: str) -> date | None:
     try:
         year, month, day = (int(part) for part in text.replace("/", "-").replace(".", "-").split("-"))
         return date(year, month, day)
-    except ValueError:
+    # A year of twenty digits is more than a day can hold.
+    except (ValueError, OverflowError):
         return None
 
 

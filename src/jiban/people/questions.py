@@ -102,18 +102,21 @@ def check_post(
 
 
 def administers(officer: Officer, division: Division, *, now: datetime) -> bool:
-    """Is the officer an administrator of the county or the city this division is in (or is)?"""
+    """Does the officer administer the county or the city this division is in (or is), or stand in for who does?"""
     above: list[int] = []
     step: Division | None = division
     while step is not None:
         above.append(step.pk)
         step = step.parent
-    return authority.above(
+    holds = authority.above(
         offices.of_terms(_terms_of(officer)),
         officer=officer.pk,
         kinds=ADMINISTRATORS,
         divisions=above,
         at=timezone.localtime(now),
+    )
+    return holds or any(
+        post.kind in ADMINISTRATORS and post.division_id in above for post in deputed_posts(officer, now)
     )
 
 

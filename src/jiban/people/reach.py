@@ -1,5 +1,6 @@
 """For which places an administrator appoints: the divisions administered, and everything below them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -15,7 +16,16 @@ STEPS = 3
 
 def administered(officer: Officer, now: datetime) -> list[Division]:
     """Also who stands in for an administrator appoints."""
-    posts = [*posts_of(officer, now), *deputed_posts(officer, now)]
+    return divisions_of(posts_now(officer, now))
+
+
+def posts_now(officer: Officer, now: datetime) -> list[Post]:
+    """Held, and those in which the officer stands in for the holder."""
+    return [*posts_of(officer, now), *deputed_posts(officer, now)]
+
+
+def divisions_of(posts: Iterable[Post]) -> list[Division]:
+    """Those of the administrators among these posts."""
     found = {
         post.division.pk: post.division for post in posts if post.kind in ADMINISTRATORS and post.division is not None
     }
@@ -31,13 +41,6 @@ def reaches(divisions: list[Division], place: Division) -> bool:
             return True
         step = step.parent
     return False
-
-
-def place_of(post: Post) -> Division:
-    if post.committee is not None:
-        return post.committee.division
-    assert post.division is not None  # noqa: S101 - a constraint of the table
-    return post.division
 
 
 def posts_within(divisions: list[Division], prefix: str = "") -> Q:
@@ -58,8 +61,8 @@ def belongs(kind: str, place: Committee | Division) -> bool:
 
 
 def place_at(code: str) -> Committee | Division | None:
-    """The committee of a village's 12 digits or of its credit code, or the division above the villages."""
+    """The committee of a village's 12 digits or of its credit code, or the division above the villages. None if closed."""
     above = "parent__parent__parent"
-    committees = Committee.objects.select_related(f"division__{above}")
+    committees = Committee.objects.select_related(f"division__{above}").filter(division__closed_on=None)
     found: Committee | Division | None = committees.filter(Q(division__code=code) | Q(credit_code=code)).first()
-    return found or Division.objects.select_related(above).filter(code=code).first()
+    return found or Division.objects.select_related(above).filter(code=code, closed_on=None).first()

@@ -8,9 +8,13 @@ import pytest
 from django.utils import timezone
 
 from jiban.people import totp
+from jiban.people.actions.appointing import open_post
+from jiban.people.actions.invitations import send_again, token_hash
+from jiban.people.door_errors import OtherLevelFillsError
 from jiban.people.encryption import decrypt
-from jiban.people.models import Invitation, Officer
+from jiban.people.models import Invitation, Officer, Post
 from jiban.people.questions import holds_post
+from jiban.places.models import Division
 from jiban.web.office.joining import INVITED_KEY
 from tests import cast
 from tests.web.office.conftest import desk, words
@@ -136,7 +140,7 @@ def test_a_weak_password_can_be_chosen_again(village, county):
 
 MISTAKES = [
     ({"place": "990123100999"}, "There is no committee"),
-    ({"kind": "county_administrator"}, "no post of this kind"),
+    ({"kind": "township_supervisor"}, "no post of this kind"),
     ({"username": "clerk1"}, "belongs to somebody else"),
     ({"mobile": "12345"}, "11 digits"),
     ({"starts_on": "2026-02-30"}, "valid date"),
@@ -161,10 +165,57 @@ def test_a_user_name_is_made_of_the_name(village, county):
 
 
 def test_nobody_invites_for_a_place_outside_of_what_they_administer(village, county):
-    elsewhere = county.post("/office/invitations/new/", said(place="990100000000", kind="city_administrator"))
+    elsewhere = county.post("/office/invitations/new/", said(place="990100000000"))
     assert elsewhere.status_code == 422
     assert "outside of what you administer" in words(elsewhere)
     assert not Invitation.objects.exists()
+
+
+def test_a_county_invites_neither_its_own_administrators_nor_who_audits_it(village, county):
+    above = {"place": "990123000000", "title": "县岗位"}
+    for kind in ("county_administrator", "auditor"):
+        assert county.post("/office/invitations/new/", said(kind=kind, **above)).status_code == 422
+    row = invitation_of_the_city(village)
+    for act in ("link", "revocation"):
+        assert county.post(f"/office/invitations/{row.pk}/{act}/").status_code == 404
+    assert "Make a new link" not in words(county.get(f"/office/invitations/{row.pk}/"))
+    with pytest.raises(OtherLevelFillsError):
+        send_again(row, by=village.county, now=timezone.now())
+    row.refresh_from_db()
+    assert (row.token_hash, row.revoked_at) == (token_hash("of the city"), None)
+    assert Invitation.objects.count() == 1
+
+
+def invitation_of_the_city(village):
+    now, division = timezone.now(), Division.objects.get(code="990123000000")
+    post = open_post("auditor", "县审计员", division=division)
+    return Invitation.objects.create(
+        name="钱审计", username="qian", post=post, starts_on=timezone.localdate(now), appointed_by="市政府",
+        invited_by=village.county, made_at=now, token_hash=token_hash("of the city"),
+        expires_at=now + timedelta(days=1),
+    )  # fmt: skip
+
+
+def test_the_city_invites_for_its_counties_and_not_for_villages(village):
+    above = cast.officer("city1", "周市明")
+    division = Division.objects.get(code="990100000000")
+    cast.hold(above, open_post("city_administrator", "市管理员", division=division), timezone.now())
+    city = desk(above)
+    assert city.post("/office/invitations/new/", said()).status_code == 422
+    assert invited(city, place="990123000000", kind="county_administrator", title="县级管理员")
+    assert Invitation.objects.get().post.kind == "county_administrator"
+
+
+def test_a_refused_invitation_leaves_no_empty_post(village, county):
+    county.post("/office/invitations/new/", said(title="新岗位", username="clerk1"))
+    assert not Post.objects.filter(title="新岗位").exists()
+
+
+def test_nobody_is_invited_to_a_closed_place(village, county):
+    Division.objects.filter(code=VILLAGE).update(closed_on=timezone.localdate())
+    answer = county.post("/office/invitations/new/", said())
+    assert "There is no committee" in words(answer)
+    assert "There is no committee" in words(post_table(county, table(GOOD[0])))
 
 
 def test_clerk_and_head_invite_nobody(village, county, clerk, head):
@@ -190,7 +241,7 @@ def table(*rows):
 GOOD = (
     "孙志强,,13800007788,990123100201,clerk,村务专干,2026-01-05",
     "孙志强,,,990123100202,审核人,村委会主任,2026/1/5",
-    "李文静,liwj,,990123000000,auditor,县审计员,2026-01-05",
+    "李文静,liwj,,990123100000,township_supervisor,镇督查员,2026-01-05",
 )
 
 
@@ -225,6 +276,7 @@ def test_every_fault_of_a_table_is_named_by_row_and_column_and_nothing_is_made(v
         "王小明,,,990123100201,auditor,审计员,2026-01-05",
         "王小明,,,990100000000,city_administrator,市管理员,2026-01-05",
         "王小明,clerk1,,99,clerk,村务专干,someday",
+        "王小明,,,990123000000,auditor,县审计员,2026-01-05",
     )
     answer = post_table(county, text, act="make")
     found = re.findall(r'<td class="num">(\d+)</td>\s*<td>(\w+)</td>\s*<td>([^<]+)</td>', words(answer))
@@ -241,6 +293,7 @@ def test_every_fault_of_a_table_is_named_by_row_and_column_and_nothing_is_made(v
         (9, "starts_on"),
         (9, "committee"),
         (9, "username"),
+        (10, "post"),
     ]
     assert "孙志强,clerk1" in words(answer)
     assert not Invitation.objects.exists()

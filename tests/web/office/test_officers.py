@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from jiban.people import questions
+from jiban.people import actions, questions
 from jiban.people.actions.appointing import open_post
 from jiban.people.models import Absence, Deputation, Officer, Post, Proposal, Term
 from jiban.places.models import Division
@@ -92,9 +92,9 @@ def test_places_are_found_by_the_beginning_of_their_name_and_paged_by_code(count
     assert [place.division.code for place in first.context["places"]] == [COUNTY, TOWN]
     second = county.get("/office/officers/" + first.context["next_url"])
     assert village.head.name in words(second)
-    assert [place.division.code for place in county.get("/office/officers/?place=李家").context["places"]] == [
-        "990123100202"
-    ]
+    for typed in ("李家", "ljp", "Lijia", "990123100202"):
+        found = county.get("/office/officers/", {"place": typed}).context["places"]
+        assert (typed, [place.division.code for place in found]) == (typed, ["990123100202"])
     assert "No place begins like this" in words(county.get("/office/officers/?place=无"))
 
 
@@ -208,6 +208,48 @@ def test_nobody_decides_about_the_own_post(city, village):
     assert city.post(f"/office/officers/terms/{own.pk}/end/", {"because": "x"}).status_code == 409
     own.refresh_from_db()
     assert own.ended_at is None
+
+
+def test_nobody_becomes_deputy_or_successor_by_the_own_hand(village, city):
+    cast.hold(village.head, open_post("head", "村委会主任", committee=village.committee), timezone.now())
+    clerk = Post.objects.get(kind="clerk", committee=village.committee)
+    answer = desk(village.head).post(f"/office/officers/posts/{clerk.pk}/deputy/", deputation(officer="head1"))
+    assert answer.status_code == 409
+    assert "the own post" in words(answer)
+    term = Term.objects.get(post__kind="county_administrator")
+    typed = {**change(village), "posts": [str(term.post_id)], "successor": "city", "confirmed": "1"}
+    assert city.post(f"/office/officers/terms/{term.pk}/change/", typed).status_code == 409
+    assert not Deputation.objects.exists()
+    assert Term.objects.filter(officer__username="city").count() == 1
+
+
+def test_who_left_is_noted_as_away_by_nobody_of_the_earlier_village(town, village, newcomer):
+    post = open_post("clerk", "旧岗位", committee=village.committee)
+    actions.end_term(cast.hold(newcomer, post, timezone.now()), because="调离", now=timezone.now())
+    page = town.get(f"/office/officers/{newcomer.pk}/")
+    assert "旧岗位" in words(page)
+    assert "Absences" not in words(page)
+    typed = {"first_day": today(), "last_day": "", "because": "培训"}
+    assert town.post(f"/office/officers/{newcomer.pk}/absence/", typed).status_code == 404
+    assert not Absence.objects.exists()
+
+
+def test_an_absence_until_the_last_day_of_the_calendar_has_no_end(town, village):
+    typed = {"first_day": today(), "last_day": "9999-12-31", "because": "培训"}
+    assert town.post(f"/office/officers/{village.head.pk}/absence/", typed).status_code == 302
+    assert Absence.objects.get().ends_at is None
+
+
+def test_a_refused_appointment_leaves_no_empty_post(county, village, newcomer):
+    typed = appointment(title="新岗位", starts_on="2026-05-02", ends_on="2026-05-01")
+    assert county.post(f"/office/officers/appointment/{village.committee.division.code}/", typed).status_code == 409
+    assert not Post.objects.filter(title="新岗位").exists()
+
+
+def test_a_deputy_for_some_items_alone_is_named_only_where_items_are_worked_on(county, village, newcomer):
+    head = open_post("head", "村委会主任", committee=village.committee)
+    assert 'name="items"' in words(county.get(f"/office/officers/posts/{review_post(village).pk}/deputy/"))
+    assert 'name="items"' not in words(county.get(f"/office/officers/posts/{head.pk}/deputy/"))
 
 
 def test_ending_a_term_leads_to_what_is_left_to_do(county, village):

@@ -238,6 +238,36 @@ def test_a_link_made_by_an_administrator_asks_for_our_second_factor_once(village
     assert not OidcLink.objects.exists()
 
 
+def test_who_writes_down_an_account_number_sets_up_no_second_factor_as_somebody_else(village, provider, county):
+    said = {"username": village.head.username, "subject": "account-1"}
+    assert county.post("/office/office-accounts/", said).status_code == 302
+    provider.told(amr=["mfa"])
+    browser = desk()
+    answer = out_and_back(browser)
+    assert answer.status_code == 409
+    assert "with your password once" in words(answer)
+    assert browser.get("/office/sign-in/set-up/").status_code == 302
+    village.head.refresh_from_db()
+    assert not village.head.totp_new_secret
+
+
+def test_a_link_that_is_removed_on_the_way_in_leads_nowhere(village, provider, linked):
+    secret, browser = app_of(village.head), desk()
+    assert out_and_back(browser)["Location"] == "/office/sign-in/code/"
+    linked.delete()
+    code = totp.code_at(secret, timezone.now())
+    assert browser.post("/office/sign-in/code/", {"code": code})["Location"] == "/office/sign-in/?late=1"
+    assert OFFICER_KEY not in browser.session
+
+
+def test_the_link_of_who_left_is_removed_where_they_worked(village, provider, county):
+    pk = link(village.head).pk
+    village.head.terms.update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert village.head.name in words(county.get("/office/office-accounts/"))
+    assert county.post(f"/office/office-accounts/{pk}/removal/").status_code == 302
+    assert not OidcLink.objects.exists()
+
+
 def test_an_administrator_links_nobody_elsewhere_and_clerks_link_nobody(village, provider, county, clerk):
     cast.officer("lonely", "钱一")
     said = {"username": "lonely", "subject": "account-9"}

@@ -32,6 +32,28 @@ def open_post(kind: str, title: str, *, committee: Committee | None = None, divi
     return post
 
 
+def open_post_in(place: Committee | Division, kind: str, title: str) -> Post:
+    if isinstance(place, Committee):
+        return open_post(kind, title, committee=place)
+    return open_post(kind, title, division=place)
+
+
+@transaction.atomic
+def appoint_in(
+    place: Committee | Division,
+    officer: Officer,
+    *,
+    kind: str,
+    title: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    appointed_by: str,
+) -> Term:
+    """As `appoint`. If the appointment is refused, no empty post stays behind."""
+    post = open_post_in(place, kind, title)
+    return appoint(officer, post, starts_on=starts_on, ends_on=ends_on, appointed_by=appointed_by)
+
+
 @transaction.atomic
 def appoint(
     officer: Officer,
@@ -43,14 +65,9 @@ def appoint(
     begins_at: datetime | None = None,
 ) -> Term:
     """Give the post to the officer, from the first to the last day inclusive."""
-    if not appointed_by.strip():
-        raise AppointerMissingError
-    if ends_on is not None and ends_on < starts_on:
-        raise TermDatesError
-    held = Term.objects.filter(overlapping(starts_on, ends_on), officer=officer)
-    if held.filter(post=post).exists():
-        raise TermOverlapsError
-    _keep_apart(officer, post, starts_on, ends_on)
+    # Two who appoint the same officer at once, or name a deputy meanwhile, wait for each other here.
+    Officer.objects.select_for_update().get(pk=officer.pk)
+    check_appointment(officer, post, starts_on=starts_on, ends_on=ends_on, appointed_by=appointed_by)
     return Term.objects.create(
         officer=officer,
         post=post,
@@ -61,7 +78,20 @@ def appoint(
     )
 
 
-def _keep_apart(officer: Officer, post: Post, starts_on: date, ends_on: date | None) -> None:
+def check_appointment(
+    officer: Officer, post: Post, *, starts_on: date, ends_on: date | None, appointed_by: str
+) -> None:
+    """Looks only. Raises AppointmentError for what `appoint` would refuse."""
+    if not appointed_by.strip():
+        raise AppointerMissingError
+    if ends_on is not None and ends_on < starts_on:
+        raise TermDatesError
+    if officer.terms.filter(overlapping(starts_on, ends_on), post=post).exists():
+        raise TermOverlapsError
+    keep_apart(officer, post, starts_on, ends_on)
+
+
+def keep_apart(officer: Officer, post: Post, starts_on: date, ends_on: date | None) -> None:
     """Whoever supervises villages works in none, neither as holder nor as deputy."""
     elsewhere = Q(post__division__isnull=False) if post.committee_id else Q(post__committee__isnull=False)
     rows = overlapping(starts_on, ends_on) & elsewhere
@@ -82,11 +112,12 @@ def end_term(term: Term, *, because: str, now: datetime) -> Term:
 
 @transaction.atomic
 def close_account(officer: Officer, *, because: str, now: datetime) -> Officer:
-    """The officer has left: every term ends, and signing in is refused."""
+    """The officer has left: every term and every deputy's time ends, and signing in is refused."""
     if not because.strip():
         raise ReasonMissingError
-    open_terms = officer.terms.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now)), ended_at=None)
-    open_terms.update(ended_at=now, ended_because=because.strip())
+    open_ = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now))
+    for rows in (officer.terms, officer.deputations):
+        rows.filter(open_, ended_at=None).update(ended_at=now, ended_because=because.strip())
     officer.is_active = False
     officer.save(update_fields=["is_active"])
     return officer

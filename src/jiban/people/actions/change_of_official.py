@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiban.people.actions.appointing import appoint
+from jiban.people.actions.appointing import appoint, check_appointment
 from jiban.people.change_errors import (
     AccountClosedError,
     ChangePastError,
     NothingToChangeError,
     SuccessorIsOfficialError,
 )
-from jiban.people.errors import ReasonMissingError
+from jiban.people.errors import ReasonMissingError, TermEndedAlreadyError
 from jiban.people.models import Deputation, Invitation, Officer, Post, Term
 
 R = TypeVar("R", Term, Deputation)
@@ -62,6 +62,14 @@ def effects(change: Change, *, now: datetime) -> Effects:
     terms = list(running.filter(post__in=change.posts).select_related("post", "officer"))
     if not terms:
         raise NothingToChangeError
+    for term in terms:
+        check_appointment(
+            change.successor,
+            term.post,
+            starts_on=change.on,
+            ends_on=change.ends_on,
+            appointed_by=change.appointed_by,
+        )
     place = Q(pk__in=())
     for post in change.posts:
         place |= Q(post__committee=post.committee_id) if post.committee_id else Q(post__division=post.division_id)
@@ -79,9 +87,10 @@ def change_official(change: Change, *, now: datetime) -> Changed:
     list(Officer.objects.select_for_update().filter(pk__in=[change.official.pk, change.successor.pk]).order_by("pk"))
     found = effects(change, now=now)
     for term in found.terms:
-        _end(term, change, now)
+        if not _end(Term.objects.all(), term, change, now):
+            raise TermEndedAlreadyError
     for deputation in found.deputations:
-        _end(deputation, change, now)
+        _end(Deputation.objects.all(), deputation, change, now)
     at_once = now if change.on == timezone.localdate(now) else None
     begun = [
         appoint(
@@ -118,11 +127,13 @@ def _open_on(day: date, rows: QuerySet[R]) -> QuerySet[R]:
     return rows.filter(Q(ends_on=None) | Q(ends_on__gte=day), ended_at=None)
 
 
-def _end(row: Term | Deputation, change: Change, now: datetime) -> None:
+def _end(rows: QuerySet[R], row: R, change: Change, now: datetime) -> bool:
     last = _last_day(change, now)
     if change.on > timezone.localdate(now) and row.starts_on <= last:
         row.ends_on = last
     else:
         row.ended_at = now
     row.ended_because = change.because.strip()
-    row.save(update_fields=["ends_on", "ended_at", "ended_because"])
+    ends = {"ends_on": row.ends_on, "ended_at": row.ended_at, "ended_because": row.ended_because}
+    # Somebody may have ended it since it was read: what ended already is not ended again, nor later.
+    return bool(rows.filter(pk=row.pk, ended_at=None).update(**ends))

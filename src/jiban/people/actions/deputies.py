@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from jiban.people.actions.appointing import keep_apart
 from jiban.people.change_errors import (
     AbsenceDatesError,
     AbsenceEndedAlreadyError,
@@ -130,3 +131,4 @@ def _check_deputy(post: Post, officer: Officer, days: Days) -> None:
     mine = Deputation.objects.filter(overlapping(days.starts_on, days.ends_on), officer=officer, post=post)
     if mine.exists():
         raise DeputationOverlapsError
+    keep_apart(officer, post, days.starts_on, days.ends_on)

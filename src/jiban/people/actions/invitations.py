@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from jiban.people.actions.appointing import appoint
+from jiban.people import charge
+from jiban.people.actions.appointing import appoint, open_post_in
 from jiban.people.actions.signing_in import plain_username, register_officer
 from jiban.people.door_errors import (
     InvitationDatesError,
@@ -17,11 +18,13 @@ from jiban.people.door_errors import (
     InvitationUnknownError,
     InvitationUsedError,
     InvitedAlreadyError,
+    OtherLevelFillsError,
     OutsideReachError,
 )
 from jiban.people.errors import AppointerMissingError, UsernameTakenError
-from jiban.people.models import Invitation, Officer, Post
-from jiban.people.reach import administered, place_of, reaches
+from jiban.people.models import Invitation, Officer
+from jiban.people.reach import divisions_of, posts_now, reaches
+from jiban.places.models import Committee, Division
 
 TOKEN_BYTES = 32
 
@@ -31,10 +34,16 @@ class Invitee:
     name: str
     username: str
     mobile: str
-    post: Post
+    kind: str
+    title: str
+    place: Committee | Division
     starts_on: date
     ends_on: date | None = None
     appointed_by: str = ""
+
+    @property
+    def division(self) -> Division:
+        return self.place.division if isinstance(self.place, Committee) else self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Sent:
 
 @transaction.atomic
 def invite(invitee: Invitee, *, by: Officer, now: datetime) -> Sent:
-    check_reach(invitee.post, by=by, now=now)
+    check_reach(invitee.kind, invitee.division, by=by, now=now)
     username = plain_username(invitee.username)
     if Officer.objects.filter(username=username).exists():
         raise UsernameTakenError
@@ -58,18 +67,23 @@ def invite(invitee: Invitee, *, by: Officer, now: datetime) -> Sent:
     if not invitee.appointed_by.strip():
         raise AppointerMissingError
     sent = draw_up(invitee, by=by, now=now)
-    sent.invitation.save()
+    try:
+        with transaction.atomic():
+            sent.invitation.save()
+    except IntegrityError as taken:
+        # Somebody else invited by this user name a moment ago.
+        raise InvitedAlreadyError from taken
     return sent
 
 
 def draw_up(invitee: Invitee, *, by: Officer, now: datetime) -> Sent:
-    """The invitation as it will be stored, and its token."""
+    """The invitation as it will be stored, and its token. The post is opened if it is not there yet."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation = Invitation(
         name=invitee.name,
         username=plain_username(invitee.username),
         mobile=invitee.mobile,
-        post=invitee.post,
+        post=open_post_in(invitee.place, invitee.kind, invitee.title),
         starts_on=invitee.starts_on,
         ends_on=invitee.ends_on,
         appointed_by=invitee.appointed_by.strip(),
@@ -85,7 +99,7 @@ def draw_up(invitee: Invitee, *, by: Officer, now: datetime) -> Sent:
 def send_again(invitation: Invitation, *, by: Officer, now: datetime) -> Sent:
     """A new link, valid from now on for the usual time. The earlier one no longer counts."""
     invitation = _locked(invitation)
-    check_reach(invitation.post, by=by, now=now)
+    check_reach(invitation.post.kind, charge.place_of(invitation.post), by=by, now=now)
     _refuse_closed(invitation)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation.token_hash = token_hash(token)
@@ -98,7 +112,7 @@ def send_again(invitation: Invitation, *, by: Officer, now: datetime) -> Sent:
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: Officer, now: datetime) -> Invitation:
     invitation = _locked(invitation)
-    check_reach(invitation.post, by=by, now=now)
+    check_reach(invitation.post.kind, charge.place_of(invitation.post), by=by, now=now)
     _refuse_closed(invitation)
     invitation.revoked_at = now
     invitation.save(update_fields=["revoked_at"])
@@ -137,10 +151,14 @@ def accept(hashed: str, *, password: str, now: datetime) -> Officer:
     return officer
 
 
-def check_reach(post: Post, *, by: Officer, now: datetime) -> None:
-    divisions = administered(by, now)
-    if not reaches(divisions, place_of(post)):
+def check_reach(kind: str, place: Division, *, by: Officer, now: datetime) -> None:
+    """Who invites for a post fills it: the same rule holds as for an appointment."""
+    posts = posts_now(by, now)
+    divisions = divisions_of(posts)
+    if not reaches(divisions, place):
         raise OutsideReachError(places="、".join(division.name for division in divisions) or "—")
+    if not charge.appoints(posts, kind, place):
+        raise OtherLevelFillsError
 
 
 def token_hash(token: str) -> str:

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jiban.people.actions.appointing import open_post
+from jiban.people import charge
 from jiban.people.actions.invitations import Invitee, Sent, draw_up
 from jiban.people.actions.signing_in import plain_username
-from jiban.people.door_errors import InvitationError
-from jiban.people.models import Invitation, Officer, PostKind
+from jiban.people.door_errors import InvitationError, OtherLevelFillsError
+from jiban.people.models import Invitation, Officer, Post, PostKind
 from jiban.people.officer_rows import Claim, Fault, OfficerRow, Table, read_table
-from jiban.people.reach import administered, belongs, reaches
+from jiban.people.reach import belongs, divisions_of, posts_now, reaches
 from jiban.people.usernames import username_for
 from jiban.places.models import Committee, Division
 
@@ -27,12 +27,7 @@ class Planned:
 
     row: OfficerRow
     username: str
-    committee: Committee | None
-    division: Division | None
-
-    @property
-    def place(self) -> str:
-        return self.committee.name if self.committee else self.division.name if self.division else ""
+    place: Committee | Division
 
 
 class TableFaultyError(InvitationError):
@@ -43,21 +38,15 @@ def dry_run(text: str, *, by: Officer, now: datetime) -> tuple[list[Planned], li
     """Who would be invited, and every fault by row and column. Writes nothing."""
     table = read_table(text, kinds=_kinds())
     places = _places({claim.place for claim in table.claims})
-    divisions = administered(by, now)
+    mine = posts_now(by, now)
     faults = [*table.faults]
     for claim in table.claims:
-        faults += _place_faults(claim, places, divisions)
+        faults += _place_faults(claim, places, mine)
     usernames, taken = _usernames(table)
     faults += [Fault(row, "username", _("This user name is taken.")) for row in taken]
     faulty = {fault.row for fault in faults}
-    planned = [_plan(row, usernames[row.row], places[row.place]) for row in table.rows if row.row not in faulty]
+    planned = [Planned(row, usernames[row.row], places[row.place]) for row in table.rows if row.row not in faulty]
     return planned, sorted(faults, key=lambda fault: fault.row)
-
-
-def _plan(row: OfficerRow, username: str, place: Committee | Division) -> Planned:
-    if isinstance(place, Committee):
-        return Planned(row, username, place, None)
-    return Planned(row, username, None, place)
 
 
 @transaction.atomic
@@ -72,7 +61,9 @@ def invite_many(text: str, *, appointed_by: str, by: Officer, now: datetime) -> 
                 name=each.row.name,
                 username=each.username,
                 mobile=each.row.mobile,
-                post=open_post(each.row.kind, each.row.title, committee=each.committee, division=each.division),
+                kind=each.row.kind,
+                title=each.row.title,
+                place=each.place,
                 starts_on=each.row.starts_on,
                 appointed_by=appointed_by,
             ),
@@ -81,21 +72,28 @@ def invite_many(text: str, *, appointed_by: str, by: Officer, now: datetime) -> 
         )
         for each in planned
     ]
-    Invitation.objects.bulk_create([each.invitation for each in sent], batch_size=ASKED_AT_ONCE)
+    try:
+        with transaction.atomic():
+            Invitation.objects.bulk_create([each.invitation for each in sent], batch_size=ASKED_AT_ONCE)
+    except IntegrityError as taken:
+        # Somebody else took one of the user names a moment ago: looking again names it.
+        raise TableFaultyError from taken
     return sent
 
 
-def _place_faults(claim: Claim, places: Mapping[str, Committee | Division], divisions: list[Division]) -> list[Fault]:
+def _place_faults(claim: Claim, places: Mapping[str, Committee | Division], mine: list[Post]) -> list[Fault]:
     if not claim.place:
         return []
     place = places.get(claim.place)
     if place is None:
         return [Fault(claim.row, "committee", _("There is no committee or division of this code here."))]
     division = place.division if isinstance(place, Committee) else place
-    if not reaches(divisions, division):
+    if not reaches(divisions_of(mine), division):
         return [Fault(claim.row, "committee", _("This place is outside of what you administer."))]
     if claim.kind and not belongs(claim.kind, place):
         return [Fault(claim.row, "post", _("There is no post of this kind in this place."))]
+    if claim.kind and not charge.appoints(mine, claim.kind, division):
+        return [Fault(claim.row, "post", str(OtherLevelFillsError()))]
     return []
 
 
@@ -103,9 +101,9 @@ def _places(codes: Iterable[str]) -> dict[str, Committee | Division]:
     found: dict[str, Committee | Division] = {}
     above = "parent__parent__parent"
     for part in _parts(sorted(codes)):
-        for division in Division.objects.filter(code__in=part).select_related(above):
+        for division in Division.objects.filter(code__in=part, closed_on=None).select_related(above):
             found[division.code] = division
-        committees = Committee.objects.select_related(f"division__{above}")
+        committees = Committee.objects.select_related(f"division__{above}").filter(division__closed_on=None)
         for committee in committees.filter(division__code__in=part):
             found[committee.division.code] = committee
         for committee in committees.filter(credit_code__in=part):

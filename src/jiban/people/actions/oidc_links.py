@@ -6,17 +6,21 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from jiban.people import charge
 from jiban.people.actions.signing_in import SECOND_FACTOR_WAITS, Pending
 from jiban.people.door_errors import (
     OidcLinkedAlreadyError,
     OidcNotLinkedError,
     OidcOneLinkError,
+    OidcPasswordFirstError,
     OutsideReachError,
 )
 from jiban.people.id_tokens import Identity
-from jiban.people.models import Officer, OidcLink, Post
+from jiban.people.models import Officer, OidcLink
 from jiban.people.questions import posts_of
-from jiban.people.reach import administered, place_of, reaches
+from jiban.people.reach import administered, reaches
+
+ABOVE = ("post__committee__division__parent__parent__parent", "post__division__parent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,9 @@ def arrive(identity: Identity, *, now: datetime) -> Arrival:
     link = links.filter(issuer=identity.issuer, subject=identity.subject).first()
     if link is None:
         raise OidcNotLinkedError
+    if link.confirmed_at is None and not link.officer.has_second_factor:
+        # Who wrote down the account number could come in here and set up a second factor as somebody else.
+        raise OidcPasswordFirstError
     strong = bool(identity.methods & set(settings.OIDC_STRONG))
     pending = Pending(link.officer, expires_at=now + SECOND_FACTOR_WAITS)
     return Arrival(link, pending, is_complete=strong and link.confirmed_at is not None)
@@ -80,7 +87,8 @@ def _link(
 
 
 def _check_reach(officer: Officer, *, by: Officer, now: datetime) -> None:
+    """Where the officer works; of who works nowhere any more, or not yet, where that was or will be."""
     divisions = administered(by, now)
-    posts: list[Post] = posts_of(officer, now)
-    if not any(reaches(divisions, place_of(post)) for post in posts):
+    posts = posts_of(officer, now) or [term.post for term in officer.terms.select_related(*ABOVE)]
+    if not any(reaches(divisions, charge.place_of(post)) for post in posts):
         raise OutsideReachError(places="、".join(division.name for division in divisions) or "—")

@@ -37,6 +37,8 @@ from jiban.people.tries import Door, clear_tries, count_try
 
 MOST = 10
 LONGEST_ANSWER = 16_000
+# RecursionError: an answer of brackets alone.
+UNREADABLE = (WebAuthnException, ValueError, RecursionError)
 TRANSPORTS = frozenset(transport.value for transport in AuthenticatorTransport)
 
 
@@ -95,7 +97,7 @@ def register_passkey(officer: Officer, answer: str, *, challenge: str, name: str
             expected_rp_id=relying_party(),
             expected_origin=origin(),
         )
-    except (WebAuthnException, ValueError) as wrong:
+    except UNREADABLE as wrong:
         raise PasskeyError from wrong
     row = Passkey(
         officer=officer,
@@ -166,7 +168,7 @@ def _verified(officer: Officer, answer: str, challenge: str) -> tuple[Passkey, i
             # Compared by us, once the signature is known to be good: anybody could send a low number.
             credential_current_sign_count=0,
         )
-    except (WebAuthnException, ValueError, Passkey.DoesNotExist) as wrong:
+    except (*UNREADABLE, Passkey.DoesNotExist) as wrong:
         raise PasskeyError from wrong
     return row, verified.new_sign_count
 

@@ -34,7 +34,9 @@ def find(request: HttpRequest) -> Officer | None:
     expires_at = parse_datetime(kept.get("expires_at", ""))
     if expires_at is None or expires_at < timezone.now():
         return None
-    return Officer.objects.filter(pk=kept["officer"], is_active=True).first()
+    people = Officer.objects.filter(pk=kept["officer"], is_active=True)
+    # The link by which somebody came may have been removed since: then no password was ever given.
+    return people.filter(oidc_links=kept["link"]).first() if kept.get("link") else people.first()
 
 
 def next_page(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """What officers type at the doors: invitations, security keys, office accounts."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -71,7 +72,7 @@ class InvitationForm(PlainForm):
         max_length=18,
         widget=forms.TextInput(PLAIN_TEXT),
     )
-    kind = forms.ChoiceField(label=_("Kind of post"), choices=[("", _("Please choose")), *PostKind.choices])
+    kind = forms.ChoiceField(label=_("Kind of post"))
     title = forms.CharField(
         label=_("Title"),
         help_text=_("As it stands on certificates, for example 村委会主任"),
@@ -86,6 +87,11 @@ class InvitationForm(PlainForm):
         max_length=100,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, kinds: Collection[str], **wishes: Any) -> None:
+        super().__init__(*args, **wishes)
+        offered = [(kind.value, kind.label) for kind in PostKind if kind in kinds]
+        self.fields["kind"].choices = [("", _("Please choose")), *offered]  # type: ignore[attr-defined]
 
 
 class ManyForm(PlainForm):

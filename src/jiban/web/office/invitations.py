@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jiban.people.actions.appointing import open_post
+from jiban.people import charge
 from jiban.people.actions.invitations import Invitee, Sent, invite, revoke_invitation, send_again
-from jiban.people.door_errors import InvitedAlreadyError
+from jiban.people.door_errors import InvitedAlreadyError, OtherLevelFillsError
 from jiban.people.errors import PeopleError, UsernameTakenError
 from jiban.people.models import Invitation
 from jiban.people.questions import ADMINISTRATORS
@@ -95,7 +95,7 @@ def standing(invitation: Invitation) -> tuple[str, str]:
 @require_http_methods(PAGE_METHODS)
 @open_to(*ADMINISTRATORS)
 def new_invitation(request: DeskRequest) -> HttpResponse:
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, kinds=charge.kinds_filled(request.desk.posts))
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -125,12 +125,13 @@ def _invite(request: DeskRequest, form: InvitationForm) -> Sent | None:
     if not belongs(said["kind"], place):
         form.add_error("kind", _("There is no post of this kind in this place."))
         return None
-    where = {"committee": place} if isinstance(place, Committee) else {"division": place}
     invitee = Invitee(
         name=said["name"],
         username=said["username"] or free_username(said["name"]),
         mobile=said["mobile"],
-        post=open_post(said["kind"], said["title"], **where),
+        kind=said["kind"],
+        title=said["title"],
+        place=place,
         starts_on=said["starts_on"],
         ends_on=said["ends_on"],
         appointed_by=said["appointed_by"],
@@ -139,7 +140,9 @@ def _invite(request: DeskRequest, form: InvitationForm) -> Sent | None:
         return invite(invitee, by=request.officer, now=now)
     except (UsernameTakenError, InvitedAlreadyError) as taken:
         form.add_error("username", str(taken))
-        return None
+    except OtherLevelFillsError as elsewhere:
+        form.add_error("kind", str(elsewhere))
+    return None
 
 
 @require_safe
@@ -152,7 +155,7 @@ def invitation(request: DeskRequest, pk: int) -> HttpResponse:
 @open_to(*ADMINISTRATORS)
 def invitation_again(request: DeskRequest, pk: int) -> HttpResponse:
     """A new link; the earlier one no longer counts."""
-    found = get_object_or_404(_in_sight(request), pk=pk)
+    found = _to_change(request, pk)
     try:
         sent = send_again(found, by=request.officer, now=timezone.now())
     except PeopleError as refusal:
@@ -163,7 +166,7 @@ def invitation_again(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 @open_to(*ADMINISTRATORS)
 def invitation_revocation(request: DeskRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_in_sight(request), pk=pk)
+    found = _to_change(request, pk)
     try:
         revoke_invitation(found, by=request.officer, now=timezone.now())
     except PeopleError as refusal:
@@ -171,7 +174,25 @@ def invitation_revocation(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("office:invitation", pk)
 
 
+def _to_change(request: DeskRequest, pk: int) -> Invitation:
+    found = get_object_or_404(_in_sight(request), pk=pk)
+    if not _may_change(request, found):
+        raise Http404
+    return found
+
+
+def _may_change(request: DeskRequest, found: Invitation) -> bool:
+    """Who fills the post. A new link opens the account to whoever holds it."""
+    return charge.appoints(request.desk.posts, found.post.kind, charge.place_of(found.post))
+
+
 def _show_one(request: DeskRequest, found: Invitation, *, refusal: PeopleError | None = None) -> HttpResponse:
     words, colour = standing(found)
-    context = {"invitation": found, "standing": words, "colour": colour, "refusal": refusal}
+    context = {
+        "invitation": found,
+        "standing": words,
+        "colour": colour,
+        "refusal": refusal,
+        "may_change": _may_change(request, found),
+    }
     return show(request, "invitation.html", context, section="invitations", status=409 if refusal else 200)

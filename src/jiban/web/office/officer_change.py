@@ -39,6 +39,7 @@ def official_change(request: DeskRequest, pk: int) -> HttpResponse:
             change = _change(form, term, choices)
             try:
                 not_oneself(request, term.officer)
+                not_oneself(request, change.successor)
                 if "confirmed" in request.POST:
                     done = change_official(change, now=timezone.now())
                     return redirect("office:official-changed", done.ended[0].pk)

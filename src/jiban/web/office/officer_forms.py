@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jiban.people.actions.signing_in import plain_username
 from jiban.people.models import Deputation, Officer
 from jiban.web.plain_form import PlainForm
 from jiban.web.widgets import DateInput
@@ -21,7 +22,7 @@ class OfficerField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
-        found = Officer.objects.filter(username=typed.lower(), is_active=True).first() if typed else None
+        found = Officer.objects.filter(username=plain_username(typed), is_active=True).first() if typed else None
         if typed and found is None:
             raise forms.ValidationError(
                 _("There is no open account of this user name. New officers are invited first.")

@@ -1,7 +1,7 @@
 """What is entered about an officer: appointment, end of a term, deputies, absences, and what a township proposes."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jiban.catalogue.models import Item
 from jiban.people import actions, charge
 from jiban.people.actions import proposing
+from jiban.people.actions.appointing import appoint_in
 from jiban.people.actions.deputies import Days
 from jiban.people.change_errors import OwnPostError
 from jiban.people.errors import PeopleError
@@ -38,10 +39,12 @@ from .officer_sight import (
     posts_in_sight,
     terms_in_sight,
 )
-from .officers import kinds_of_place, show_officer
+from .officers import kinds_of_place, posts_here, show_officer
 from .permissions import open_to
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
+# Only these act in the cases of an item. A head's other rights cannot be given for some items alone.
+ABOUT_ITEMS = (PostKind.CLERK, PostKind.REVIEWER)
 APPOINTING = (PostKind.COUNTY_ADMINISTRATOR, PostKind.CITY_ADMINISTRATOR)
 
 
@@ -95,10 +98,11 @@ def appointment(request: DeskRequest, code: str) -> HttpResponse:
 def _appoint(request: DeskRequest, form: PlainForm, division: Division, committee: Committee | None) -> None:
     said = form.cleaned_data
     not_oneself(request, said["officer"])
-    place = {"committee": committee} if committee is not None else {"division": division}
-    actions.appoint(
+    appoint_in(
+        committee or division,
         said["officer"],
-        actions.open_post(said["kind"], said["title"].strip(), **place),
+        kind=said["kind"],
+        title=said["title"],
         starts_on=said["starts_on"],
         ends_on=said["ends_on"],
         appointed_by=said["appointed_by"],
@@ -136,12 +140,13 @@ def deputy(request: DeskRequest, pk: int) -> HttpResponse:
     post = post_of(request.desk, pk)
     if not charge.names_deputies(request.desk.posts, post):
         raise Http404
-    items = Item.objects.filter(current=True).order_by("code") if post.committee_id else Item.objects.none()
+    items = Item.objects.filter(current=True).order_by("code") if post.kind in ABOUT_ITEMS else Item.objects.none()
     form = DeputyForm(request.POST or None, items=[(item.code, item.title) for item in items])
     division = charge.place_of(post)
 
     def take() -> None:
         said = form.cleaned_data
+        not_oneself(request, said["officer"])
         actions.appoint_deputy(
             post,
             said["officer"],
@@ -196,7 +201,8 @@ def absence(request: DeskRequest, pk: int) -> HttpResponse:
         actions.note_absence(
             one,
             starts_at=max(_midnight(said["first_day"]), now),
-            ends_at=_midnight(last + timedelta(days=1)) if last else None,
+            # No day comes after the last one of the calendar: who is away until then is away without an end.
+            ends_at=_midnight(last + timedelta(days=1)) if last and last < date.max else None,
             because=said["because"],
             noted_by=request.officer,
             now=now,
@@ -272,14 +278,13 @@ def not_oneself(request: DeskRequest, officer: Officer) -> None:
 
 
 def _check_absence(request: DeskRequest, one: Officer) -> None:
-    posts = [row.post for row in terms_in_sight(request.desk).filter(officer=one)]
-    posts += [row.post for row in deputations_in_sight(request.desk).filter(officer=one)]
+    posts = posts_here(request.desk, one, timezone.now())
     if not any(charge.notes_absences(request.desk.posts, post) for post in posts):
         raise Http404
 
 
-def _midnight(day: object) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))  # type: ignore[arg-type]
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _list_at(division: Division) -> str:

@@ -13,6 +13,7 @@ from jiban.people import charge
 from jiban.people.directory import Seat, by_place, read_directory
 from jiban.people.models import IN_COMMITTEES, LEVELS, Deputation, Officer, Post, Term
 from jiban.people.standing_in import deputed_posts
+from jiban.places import prefixes  # noqa: F401 - brings the lookup `begins`
 from jiban.places.models import Division
 
 from .desk import Desk, DeskRequest, show
@@ -57,7 +58,9 @@ def officers(request: DeskRequest) -> HttpResponse:
     said, after = request.GET.get("place", "").strip()[:LONGEST], request.GET.get("after", "")[:12]
     rows = Division.objects.filter(divisions_in_sight(desk), closed_on=None).order_by("code")
     if said:
-        rows = rows.filter(Q(short_name__startswith=said) | Q(code__startswith=said) | Q(initials=said.lower()))
+        letters = said.lower()
+        name = Q(short_name__begins=said) | Q(initials__begins=letters) | Q(pinyin__begins=letters)
+        rows = rows.filter(name | Q(code__begins=said))
     if after.isdecimal():
         rows = rows.filter(code__gt=after)
     found = list(rows.select_related("committee", "parent__parent__parent")[: PLACES_A_PAGE + 1])
@@ -107,8 +110,7 @@ def officers_found(request: DeskRequest) -> HttpResponse:
     said = request.POST.get("name", "").strip()[:LONGEST]
     people: list[Officer] = []
     if said:
-        day = timezone.localdate()
-        open_ = Q(ended_at=None) & (Q(ends_on=None) | Q(ends_on__gte=day))
+        open_ = _open(timezone.now())
         name = Q(officer__name__startswith=said) | Q(officer__username__startswith=said.lower())
         keys = terms_in_sight(request.desk).filter(name & open_).order_by("officer").values_list("officer", flat=True)
         more = deputations_in_sight(request.desk).filter(name & open_).order_by("officer")
@@ -128,19 +130,31 @@ def show_officer(request: DeskRequest, one: Officer, *, refusal: str = "", statu
     now, desk = timezone.now(), request.desk
     terms = terms_in_sight(desk).filter(officer=one).order_by("-starts_on", "-pk")[:MOST_FOUND]
     deputations = deputations_in_sight(desk).filter(officer=one).order_by("-starts_on", "-pk")[:MOST_FOUND]
-    posts = [term.post for term in terms] + [row.post for row in deputations]
+    here = posts_here(desk, one, now)
     context = {
         "one": one,
         "terms": [(term, rights(desk, term.post), _standing(term, now)) for term in terms],
         "deputations": [(row, rights(desk, row.post), _standing(row, now)) for row in deputations],
         "acting": {post.pk for post in deputed_posts(one, now)},
+        "works_here": bool(here),
         "absences": one.absences.select_related("noted_by").order_by("-starts_at")[:10],
-        "may_note_absence": any(charge.notes_absences(desk.posts, post) for post in posts),
+        "may_note_absence": any(charge.notes_absences(desk.posts, post) for post in here),
         "is_self": one.pk == request.officer.pk,
         "now": now,
         "refusal": refusal,
     }
     return show(request, "officer.html", context, section="officers", status=status)
+
+
+def posts_here(desk: Desk, one: Officer, now: datetime) -> list[Post]:
+    """In sight, and not over. Who has left is away for others, and so are the deputies whom that calls."""
+    terms = terms_in_sight(desk).filter(_open(now), officer=one)
+    deputations = deputations_in_sight(desk).filter(_open(now), officer=one)
+    return [*(term.post for term in terms), *(row.post for row in deputations)]
+
+
+def _open(now: datetime) -> Q:
+    return Q(ended_at=None) & (Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now)))
 
 
 def _standing(row: Term | Deputation, now: datetime) -> str:

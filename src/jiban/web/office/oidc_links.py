@@ -1,7 +1,7 @@
 """Office accounts linked by an administrator: whose is which, entered by hand, and removed when somebody leaves."""
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -67,7 +67,13 @@ def link_removal(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def _in_sight(request: DeskRequest) -> QuerySet[OidcLink]:
-    """Links of officers who hold a post where this administrator appoints."""
-    terms = Term.objects.filter(posts_within(administered(request.officer, timezone.now()), "post__"), ended_at=None)
-    found = OidcLink.objects.filter(issuer=settings.OIDC_ISSUER, officer__in=terms.values("officer"))
+    """Links of officers who work where this administrator appoints, or did before they left altogether."""
+    now = timezone.now()
+    day = timezone.localdate(now)
+    open_ = Term.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), ended_at=None, starts_on__lte=day)
+    within = posts_within(administered(request.officer, now), "post__")
+    here, left = Q(officer__in=open_.filter(within).values("officer")), ~Q(officer__in=open_.values("officer"))
+    found = OidcLink.objects.filter(
+        here | left & Q(officer__in=Term.objects.filter(within).values("officer")), issuer=settings.OIDC_ISSUER
+    )
     return found.select_related("officer", "linked_by")
