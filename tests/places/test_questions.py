@@ -56,7 +56,7 @@ def test_search_finds_by_part_of_the_name_and_by_the_beginning_of_the_code():
     assert names(questions.search("塔元庄", level=5, limit=1)) == ["塔元庄社区"]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "%", "_", "无此地" * 100, "00"])
+@pytest.mark.parametrize("text", ["", "  ", "%", "_", "\0", "无\0此地", "无此地" * 100, "00"])
 def test_search_for_nothing_or_wild_cards_finds_nothing(text):
     assert questions.search(text) == []
 

@@ -19,7 +19,7 @@ TREE = """code,name,level
 130123101,诸福屯镇,4
 130123101200,东庄村民委员会,5
 """
-MARCH, JUNE, TODAY = date(2026, 3, 1), date(2026, 6, 1), date(2026, 11, 25)
+MARCH, JUNE, TODAY, TOMORROW = date(2026, 3, 1), date(2026, 6, 1), date(2026, 11, 25), date(2026, 11, 26)
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +127,11 @@ def test_a_new_place_is_opened_and_a_place_closed_with_a_line_each():
         (
             lambda: reorganising.rename(place("130123100"), "城镇", Decision(MARCH, " ", "x", datetime.now(UTC))),
             "decision",
+        ),
+        (lambda: reorganising.close(place("130123100242"), on(TOMORROW)), "begins on 2026-11-26"),
+        (
+            lambda: reorganising.open_place(NewPlace("130123100305", "村"), place("130123100"), on(TOMORROW)),
+            "enter it on",
         ),
     ],
 )

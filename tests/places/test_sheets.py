@@ -99,6 +99,40 @@ def test_committees_come_in_and_the_dry_run_before_changes_nothing():
     assert (committee.phone, committee.address, committee.hours.count()) == ("0311-54321", "新安镇1号", 11)
 
 
+def test_an_empty_name_leaves_the_name_that_a_committee_has_already():
+    load("committees", COMMITTEES + f"990123100201,{GOOD},样例县新安镇赵家庄村民委员会,,,\n")
+    assert load("committees", COMMITTEES + f"990123100201,{GOOD},,,,\n") == actions.ImportCount(0, 0, 1)
+    assert Committee.objects.get().name == "样例县新安镇赵家庄村民委员会"
+
+
+def test_a_cell_that_its_own_comma_cuts_in_two_is_a_fault_and_not_half_an_address():
+    text = "code,name,duties,phone,address\n990123,县民政局,社会救助,0311-12345,文苑路1号,3楼\n"
+    assert faults("departments", text) == [(2, "address")]
+    kind = exchange.KINDS["departments"]
+    finding = exchange.try_import(kind, text.encode(), area=Area())
+    corrected = exchange.correction_sheet(finding.sheet, finding.problems, kind)
+    assert sheet.read(corrected).lines[0][1][4] == "文苑路1号,3楼"
+    assert load("departments", text.replace("文苑路1号,3楼", '"文苑路1号,3楼"')).added == 1
+    assert Department.objects.get().address == "文苑路1号,3楼"
+
+
+def test_hours_that_no_clock_shows_are_told_as_they_were_written():
+    text = COMMITTEES + f"990123100201,{GOOD},,,,1-5 08:30-24:00\n"
+    finding = exchange.try_import(exchange.KINDS["committees"], text.encode(), area=Area())
+    assert finding.problems[0].message.startswith("“08:30-24:00” are no hours")
+
+
+def test_many_service_points_are_written_with_a_few_queries(django_assert_max_num_queries):
+    head = "code,name,address,phone,hours,terminals\n"
+    rows = [f"990123100,{place}号站,新安镇{place}号,,1-5 08:30-12:00,打印机:1\n" for place in range(200)]
+    with django_assert_max_num_queries(20):
+        assert load("service-points", head + "".join(rows)).added == 200
+    rows[0] = "990123100,0号站,新安镇0号,,1-5 09:00-12:00,打印机:2、读卡器:1\n"
+    assert load("service-points", head + "".join(rows)) == actions.ImportCount(0, 1, 199)
+    first, second, *_rest = ServicePoint.objects.order_by("pk")
+    assert [(each.hours.count(), each.terminals.count()) for each in (first, second)] == [(5, 2), (5, 1)]
+
+
 def test_a_credit_code_of_another_committee_is_a_fault():
     load("committees", COMMITTEES + f"990123100201,{GOOD},,,,\n")
     assert faults("committees", COMMITTEES + f"990123100202,{GOOD},,,,\n") == [(2, "credit_code")]
@@ -111,6 +145,8 @@ def test_an_administrator_fills_the_own_area_only():
     assert faults("committees", text) == []
     divisions = "code,name,level\n990123100203,新村民委员会,5\n990124100203,外村民委员会,5\n990123,别名县,3\n"
     assert faults("divisions", divisions, county) == [(3, "code"), (4, "code")]
+    renamed = "code,name,level\n990123100201,赵庄村民委员会,5\n990123100202,李家坪村民委员会,5\n"
+    assert faults("divisions", renamed, county) == [(2, "code")]
     exported = exchange.export_sheet(exchange.KINDS["divisions"], sheet.CSV, area=county).decode("utf-8-sig")
     assert [line[:12] for line in exported.splitlines()[1:]] == [
         "990123000000",
@@ -197,6 +233,32 @@ def test_the_correction_sheet_is_the_same_file_with_its_faults_and_is_read_again
     told = [cells[-1] for _line, cells in sheet.read(corrected).lines]
     assert told[1].startswith("code: the code must have")
     assert "credit_code: a character is mistyped" in told[1]
+
+
+def test_a_chinese_correction_sheet_is_punctuated_in_chinese():
+    with translation.override("zh-hans"):
+        kind = exchange.KINDS["committees"]
+        finding = exchange.try_import(kind, BROKEN_COMMITTEES.encode(), area=Area())
+        told = sheet.read(exchange.correction_sheet(finding.sheet, finding.problems, kind)).lines[1][1][-1]
+    assert told.startswith("区划代码：")
+    assert "；统一社会信用代码：" in told
+
+
+def test_blank_rows_between_others_hide_none_of_them():
+    book = Workbook()
+    page = book.active
+    page.append(["区划代码", "统一社会信用代码"])
+    page.append(["990123100201", GOOD])
+    page.cell(sheet.MOST_ROWS + 500, 1, "990123100202")
+    out = io.BytesIO()
+    book.save(out)
+    finding = exchange.try_import(exchange.KINDS["committees"], out.getvalue(), area=Area())
+    assert [(problem.line, problem.column) for problem in finding.problems] == [(sheet.MOST_ROWS + 500, "credit_code")]
+    page.cell(sheet.LAST_LINE + 1, 1, "990123100202")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(SheetRefusedError, match="more than"):
+        sheet.read(out.getvalue())
 
 
 def test_a_code_that_a_spreadsheet_took_for_a_number_is_still_a_code():

@@ -1,6 +1,5 @@
 """Whom to turn to: the offices of a place, and the liaison list."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,13 +7,12 @@ from django.db.models import Q
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from jiban.places import pinyin, prefixes  # noqa: F401 - prefixes brings the lookup `begins`
+from jiban.places import pinyin, prefixes, questions  # noqa: F401 - prefixes brings the lookup `begins`
 from jiban.places.models import Committee, Department, Division, LiaisonPerson, ServicePoint
 from jiban.places.service_minutes import Stretch
-from jiban.places.sheets import hours_text
+from jiban.places.sheets import hours_text, sheet
 
 MOST_FOUND = 60
-LONGEST_SEARCH = 50
 ABOVE = "division__parent__parent__parent"
 
 
@@ -70,7 +68,7 @@ def liaison_of(place: Division) -> list[LiaisonPerson]:
 
 def search_liaison(text: str) -> list[LiaisonPerson]:
     """By the beginning of a person's or place's name, the place's pinyin, first letters, or code."""
-    text = re.sub(r"\s+", "", text)[:LONGEST_SEARCH]
+    text = questions.tidy(text)
     if not text:
         return []
     if text.isascii():
@@ -99,4 +97,4 @@ def _days(office: Committee | ServicePoint) -> list[DayHours]:
     for hours in office.hours.all():
         week.setdefault(hours.weekday, []).append(Stretch(hours.opens, hours.closes))
     runs = hours_text.runs(week.items())
-    return [DayHours(first, last, hours.replace(",", ", ")) for first, last, hours in runs]
+    return [DayHours(first, last, sheet.listed(hours.split(","))) for first, last, hours in runs]

@@ -43,12 +43,17 @@ def full_name(division: Division) -> str:
     return "".join(step.short_name for step in path(division))
 
 
+def tidy(text: str) -> str:
+    """What was typed to search with, without blanks, and without the one character that no database takes."""
+    return re.sub(r"[\s\0]+", "", text)[:LONGEST_SEARCH]
+
+
 def search(text: str, *, limit: int = MOST_FOUND, level: int | None = None) -> list[Division]:
     """Open divisions by beginning of the name, its pinyin, its first letters or its code; the best matches first.
 
     Where fewer than `limit` begin like this, those with the text inside the name follow.
     """
-    text = re.sub(r"\s+", "", text)[:LONGEST_SEARCH]
+    text = tidy(text)
     typed = pinyin.fold(text) if text.isascii() else text
     if not typed:
         return []

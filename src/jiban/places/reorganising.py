@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.places import names
@@ -133,6 +134,9 @@ def _begin(new: NewPlace, parent: Division | None, decision: Decision) -> Divisi
         code = divisions.parse(new.code)
     except CodeError as error:
         raise ChangeRefusedError(_("The code must have 4, 6, 9 or 12 digits.")) from error
+    if parent is not None:
+        # Held: the place above must not end, and nobody else take the code, while this one begins.
+        parent = Division.objects.select_for_update().get(pk=parent.pk)
     if Division.objects.filter(code=code.code).exists():
         message = _("Code %(code)s is taken: a new place needs a new code, even if the old one is closed.")
         raise ChangeRefusedError(message % {"code": code.code})
@@ -170,6 +174,10 @@ def _record(
 ) -> DivisionChange:
     if not decision.basis.strip():
         raise ChangeRefusedError(_("Please name the decision that this change rests on."))
+    # The rows of the tree are today's: a place closed ahead of its day would be gone at once.
+    if decision.at > timezone.localdate(decision.now):
+        message = _("The change begins on %(day)s. Please enter it on that day or later.")
+        raise ChangeRefusedError(message % {"day": decision.at.isoformat()})
     change = DivisionChange.objects.create(
         kind=kind, at=decision.at, basis=decision.basis.strip(), recorded_at=decision.now, recorded_by=decision.by
     )

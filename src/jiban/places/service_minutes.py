@@ -82,15 +82,22 @@ def add_service_minutes(
     A pause without an end cannot be dated past: give the deadline again when it ends. Raises ValueError for it and for
     negative minutes, NeverOpenError if the office never opens.
     """
-    if minutes < 0:
-        message = f"minutes must not be negative: {minutes}"
+    return add_service_time(start, minutes * MINUTE, calendar, pauses)
+
+
+def add_service_time(
+    start: datetime, time_open: timedelta, calendar: ServiceCalendar, pauses: Sequence[Pause] = ()
+) -> datetime:
+    """As `add_service_minutes`, to the second."""
+    if time_open < timedelta():
+        message = f"service time must not be negative: {time_open}"
         raise ValueError(message)
     if any(pause.ends is None for pause in pauses):
         message = "the clock still stands: a deadline exists once the pause has ended"
         raise ValueError(message)
-    if minutes == 0:
+    if not time_open:
         return _utc(start).astimezone(ZONE)
-    left = minutes * MINUTE
+    left = time_open
     for begins, ends in _running(_utc(start), calendar, pauses):
         if ends - begins >= left:
             return (begins + left).astimezone(ZONE)
@@ -102,6 +109,13 @@ def elapsed_service_minutes(
     start: datetime, end: datetime, calendar: ServiceCalendar, pauses: Sequence[Pause] = ()
 ) -> int:
     """Whole minutes of open time between `start` and `end`, pauses left out; 0 if `end` is not after `start`."""
+    return elapsed_service_time(start, end, calendar, pauses) // MINUTE
+
+
+def elapsed_service_time(
+    start: datetime, end: datetime, calendar: ServiceCalendar, pauses: Sequence[Pause] = ()
+) -> timedelta:
+    """As `elapsed_service_minutes`, to the second."""
     start, end = _utc(start), _utc(end)
     passed = timedelta()
     day = start.astimezone(ZONE).date()
@@ -109,7 +123,7 @@ def elapsed_service_minutes(
         for begins, ends in _open_parts(day, start, calendar, pauses):
             passed += max(min(ends, end) - begins, timedelta())
         day += ONE_DAY
-    return passed // MINUTE
+    return passed
 
 
 def next_opening(now: datetime, calendar: ServiceCalendar) -> datetime:

@@ -32,6 +32,7 @@ COLUMNS = (
 class CommitteeRow:
     place: Division
     values: Mapping[str, str]
+    usual_name: str
     hours: hours_text.Week | None
 
 
@@ -56,8 +57,8 @@ def check(rows: Sequence[Row], ground: Ground, _source: str) -> Write:
         hours = hours_of(row, ground)
         if place is not None and len(ground.problems) == before:
             township = by_key[place.parent_id or 0]
-            values["name"] = values["name"] or names.committee_name(place.name, township.name)
-            sound.append(CommitteeRow(place, values, hours))
+            usual_name = names.committee_name(place.name, township.name)
+            sound.append(CommitteeRow(place, values, usual_name, hours))
     return lambda: _write(sound)
 
 
@@ -90,7 +91,7 @@ def _write(rows: Sequence[CommitteeRow]) -> ImportCount:
     for row in rows:
         committee = there.get(row.place.pk)
         if committee is None:
-            committee = Committee(division=row.place, **row.values)
+            committee = Committee(division=row.place, **{**row.values, "name": row.values["name"] or row.usual_name})
             new.append(committee)
             hours.append((committee, row.hours or USUAL_WEEK))
             continue

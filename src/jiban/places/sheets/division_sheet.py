@@ -37,6 +37,9 @@ def _check_area(row: DivisionRow, ground: Ground) -> None:
         message = _("%(place)s is outside of your area") % {"place": row.name}
     elif ground.area.tops is not None and row.code in ground.area.tops and known and known.name != row.name:
         message = _("only the level above gives %(place)s another name") % {"place": known.name}
+    elif ground.area.tops is not None and known and known.name != row.name:
+        # A name that changed by a sheet would have no decision and no day: old days would show the new one.
+        message = _("%(place)s has this code; a new name is entered on the page of the place") % {"place": known.name}
     else:
         return
     ground.problems.append(RowProblem(row.line, message, "code"))

@@ -1,12 +1,14 @@
 """Sheets in and out: try an import without keeping it, import all or nothing, export, give a sheet back with its faults."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from jiban.places.actions import ImportCount
 from jiban.places.errors import ImportRefusedError, RowProblem
+from jiban.places.models import SheetUpload
 
 from . import committee_sheet, division_sheet, liaison_sheet, office_sheets, sheet
 from .ground import Area, Ground, SheetKind, Write
@@ -52,6 +54,15 @@ def import_sheet(kind: SheetKind, data: bytes, *, area: Area, source: str) -> Im
     return write()
 
 
+@transaction.atomic
+def import_upload(upload: SheetUpload, *, area: Area, source: str) -> ImportCount:
+    """As `import_sheet`, once: the upload goes with the import, so a second tap raises SheetUpload.DoesNotExist."""
+    taken, _rows = SheetUpload.objects.filter(pk=upload.pk).delete()
+    if not taken:
+        raise SheetUpload.DoesNotExist
+    return import_sheet(KINDS[upload.kind], bytes(upload.data), area=area, source=source)
+
+
 def export_sheet(kind: SheetKind, form: str, *, area: Area) -> bytes:
     headings = [column.shown() for column in kind.columns]
     return sheet.write(headings, kind.export(Ground.read(area)), form)
@@ -62,13 +73,14 @@ def correction_sheet(written: Sheet, problems: Iterable[RowProblem], kind: Sheet
     faults: dict[int, list[str]] = {}
     shown = {column.name: column.shown() for column in kind.columns}
     for problem in problems:
-        faults.setdefault(problem.line, []).append(f"{shown.get(problem.column, problem.column)}: {problem.message}")
+        told = shown.get(problem.column, problem.column) + _(": ") + problem.message
+        faults.setdefault(problem.line, []).append(told)
     kept = [place for place, heading in enumerate(written.headings) if heading not in sheet.FAULTS_HEADINGS]
     last = shown_faults_heading()
     headings = [*(written.headings[place] for place in kept), last]
     rows = (
-        [*(cells[place] if place < len(cells) else "" for place in kept), "; ".join(faults.get(line, []))]
-        for line, cells in written.lines
+        [*(cells[place] if place < len(cells) else "" for place in kept), _("; ").join(faults.get(line, []))]
+        for line, cells in ((line, _rejoined(cells, len(written.headings))) for line, cells in written.lines)
     )
     return sheet.write(headings, rows, written.form)
 
@@ -81,6 +93,21 @@ def shown_faults_heading() -> str:
 def _check(kind: SheetKind, written: Sheet, area: Area, source: str) -> tuple[tuple[RowProblem, ...], Write]:
     ground = Ground.read(area)
     write = kind.check(written.rows(kind.columns), ground, source)
+    ground.problems += _overflowing(written)
     order = {column.name: place for place, column in enumerate(kind.columns)}
     problems = sorted(ground.problems, key=lambda problem: (problem.line, order.get(problem.column, 0)))
     return tuple(problems), write
+
+
+def _rejoined(cells: Sequence[str], width: int) -> Sequence[str]:
+    """What stands beyond the last column stays with the last cell: nothing of a row is lost."""
+    return cells if len(cells) <= width else [*cells[: width - 1], ",".join(cells[width - 1 :])]
+
+
+def _overflowing(written: Sheet) -> list[RowProblem]:
+    """A comma inside a cell that no quotation marks hold together cuts it in two, and the rest would be lost."""
+    if written.form != sheet.CSV:
+        return []
+    last, width = written.headings[-1], len(written.headings)
+    message = _("more cells than columns: put a cell that has a comma in quotation marks")
+    return [RowProblem(line, message, last) for line, cells in written.lines if len(cells) > width]

@@ -12,7 +12,7 @@ from jiban.places.models import Division
 from jiban.standards.codes import divisions
 from jiban.standards.codes.errors import CodeError
 
-from .sheet import Column, Row
+from .sheet import Column, Row, listed
 
 PHONE = re.compile(r"[0-9+()（）\-, 转#*]{3,30}")
 Write = Callable[[], ImportCount]
@@ -62,7 +62,7 @@ class Ground:
         if found is None:
             self.fault(row, "code", _("no place has the code %(code)s") % {"code": code})
         elif found.level not in levels:
-            shown = "、".join(str(Division.Level(level).label) for level in levels)
+            shown = listed(str(Division.Level(level).label) for level in levels)
             message = _("%(place)s is of another level; it must be: %(levels)s")
             self.fault(row, "code", message % {"place": found.short_name, "levels": shown})
         elif found.closed_on is not None:

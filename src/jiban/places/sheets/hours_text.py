@@ -55,4 +55,8 @@ def _stretch(text: str) -> Stretch:
     if found is None:
         raise ValueError(text)
     hour, minute, until_hour, until_minute = (int(number) for number in found.groups())
-    return Stretch(time(hour, minute), time(until_hour, until_minute))
+    try:
+        return Stretch(time(hour, minute), time(until_hour, until_minute))
+    except ValueError as error:
+        # The reader wants to see what was written, not how the clock refuses it.
+        raise ValueError(text) from error

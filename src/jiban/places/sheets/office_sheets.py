@@ -17,6 +17,7 @@ from .sheet import Column, Row
 POINT_LEVELS = (Division.Level.TOWNSHIP, Division.Level.VILLAGE)
 KINDS = {Division.Level.TOWNSHIP: ServicePoint.Kind.CENTRE, Division.Level.VILLAGE: ServicePoint.Kind.STATION}
 MOST_TERMINALS = 500
+BATCH = 500
 TERMINALS = {
     "自助终端": Terminal.Kind.SELF_SERVICE,
     "窗口电脑": Terminal.Kind.COUNTER,
@@ -42,6 +43,7 @@ POINT_COLUMNS = (
     Column("terminals", "设备"),
 )
 PointRow = tuple[Division, str, str, str, hours_text.Week | None, dict[str, int] | None]
+Furnished = tuple[ServicePoint, hours_text.Week | None, dict[str, int] | None]
 
 
 def check_departments(rows: Sequence[Row], ground: Ground, _source: str) -> Write:
@@ -61,17 +63,18 @@ def check_departments(rows: Sequence[Row], ground: Ground, _source: str) -> Writ
 
 def _write_departments(rows: Sequence[tuple[Division, str, tuple[str, str, str]]]) -> ImportCount:
     there = {(each.division_id, each.name): each for each in Department.objects.all()}
-    added = changed = 0
+    new: list[Department] = []
+    changed: list[Department] = []
     for place, name, (duties, phone, address) in rows:
         known = there.get((place.pk, name))
         if known is None:
-            Department.objects.create(division=place, name=name, duties=duties, phone=phone, address=address)
-            added += 1
+            new.append(Department(division=place, name=name, duties=duties, phone=phone, address=address))
         elif (known.duties, known.phone, known.address) != (duties, phone, address):
             known.duties, known.phone, known.address = duties, phone, address
-            known.save()
-            changed += 1
-    return ImportCount(added, changed, len(rows) - added - changed)
+            changed.append(known)
+    Department.objects.bulk_create(new, batch_size=BATCH)
+    Department.objects.bulk_update(changed, ["duties", "phone", "address"], batch_size=BATCH)
+    return ImportCount(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 
 def export_departments(ground: Ground) -> Iterator[Sequence[str]]:
@@ -117,37 +120,53 @@ def _terminals(row: Row, ground: Ground) -> dict[str, int] | None:
 def _write_points(rows: Sequence[PointRow]) -> ImportCount:
     points = ServicePoint.objects.prefetch_related("hours", "terminals")
     there = {(each.division_id, each.name): each for each in points}
-    added = changed = 0
+    new: list[ServicePoint] = []
+    changed: list[ServicePoint] = []
+    furnished: list[Furnished] = []
     for place, name, address, phone, hours, terminals in rows:
-        known = there.get((place.pk, name))
-        if known is None:
+        point = there.get((place.pk, name))
+        if point is None:
             kind = KINDS[Division.Level(place.level)]
-            known = ServicePoint.objects.create(division=place, kind=kind, name=name, address=address, phone=phone)
-            added += 1
+            point = ServicePoint(division=place, kind=kind, name=name, address=address, phone=phone)
+            new.append(point)
         else:
-            differs = (known.address, known.phone) != (address, phone)
-            differs |= hours is not None and hours_text.write(hours.items()) != _hours(known)
-            differs |= terminals is not None and terminals != {each.kind: each.count for each in known.terminals.all()}
+            differs = (point.address, point.phone) != (address, phone)
+            differs |= hours is not None and hours_text.write(hours.items()) != _hours(point)
+            differs |= terminals is not None and terminals != {each.kind: each.count for each in point.terminals.all()}
             if not differs:
                 continue
-            known.address, known.phone = address, phone
-            known.save()
-            changed += 1
-        _furnish(known, hours, terminals)
-    return ImportCount(added, changed, len(rows) - added - changed)
+            point.address, point.phone = address, phone
+            changed.append(point)
+        furnished.append((point, hours, terminals))
+    ServicePoint.objects.bulk_create(new, batch_size=BATCH)
+    ServicePoint.objects.bulk_update(changed, ["address", "phone"], batch_size=BATCH)
+    _furnish(furnished)
+    return ImportCount(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 
-def _furnish(point: ServicePoint, hours: hours_text.Week | None, terminals: dict[str, int] | None) -> None:
-    if hours is not None:
-        point.hours.all().delete()
-        ServiceHours.objects.bulk_create(
+def _furnish(furnished: Sequence[Furnished]) -> None:
+    """Hours and terminals that are given take the place of those before."""
+    for start in range(0, len(furnished), BATCH):
+        part = furnished[start : start + BATCH]
+        ServiceHours.objects.filter(point__in=[point.pk for point, hours, _n in part if hours is not None]).delete()
+        Terminal.objects.filter(point__in=[point.pk for point, _hours, n in part if n is not None]).delete()
+    ServiceHours.objects.bulk_create(
+        (
             ServiceHours(point=point, weekday=weekday, opens=stretch.opens, closes=stretch.closes)
-            for weekday, stretches in hours.items()
+            for point, hours, _n in furnished
+            for weekday, stretches in (hours or {}).items()
             for stretch in stretches
-        )
-    if terminals is not None:
-        point.terminals.all().delete()
-        Terminal.objects.bulk_create(Terminal(point=point, kind=kind, count=n) for kind, n in terminals.items())
+        ),
+        batch_size=BATCH,
+    )
+    Terminal.objects.bulk_create(
+        (
+            Terminal(point=point, kind=kind, count=n)
+            for point, _hours, each in furnished
+            for kind, n in (each or {}).items()
+        ),
+        batch_size=BATCH,
+    )
 
 
 def _hours(point: ServicePoint) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, WriteOnlyCell
@@ -26,6 +26,8 @@ LARGEST_FILE_BYTES = 8 * 1024 * 1024
 LARGEST_UNPACKED_BYTES = 80 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 50
+# Blank rows between others count for nothing; a page that goes on beyond this is not searched for the next one.
+LAST_LINE = 100_000
 LONGEST_CELL = 1000
 # A spreadsheet takes a cell that begins like this for a formula; a quotation mark before it keeps it text.
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -70,7 +72,7 @@ class Sheet:
         missing = [column.shown() for column in columns if column.required and column.name not in names]
         if missing:
             words = _("The first line must name the columns. Missing: %(names)s")
-            raise SheetRefusedError(words % {"names": "、".join(missing)})
+            raise SheetRefusedError(words % {"names": listed(missing)})
         given = [name for name in names if name]
         if len(given) != len(set(given)):
             raise SheetRefusedError(_("A column stands twice in the first line."))
@@ -95,6 +97,11 @@ def read(data: bytes) -> Sheet:
     if len(lines) < 2:
         raise SheetRefusedError(_("The file is empty: it needs a first line with headings, and rows below."))
     return Sheet(headings=lines[0][1], lines=tuple(lines[1:]), form=form)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as the language puts them."""
+    return pgettext("between the parts of a list", ", ").join(words)
 
 
 def write(headings: Sequence[str], rows: Iterable[Sequence[str]], form: str) -> bytes:
@@ -141,8 +148,11 @@ def _xlsx_lines(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:
         _refuse_bombs(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
-            rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS)
-            yield from enumerate(rows, 1)
+            rows = book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS)
+            for line, cells in enumerate(rows, 1):
+                if line > LAST_LINE:
+                    raise SheetRefusedError(_("The file has more than %(limit)d rows.") % {"limit": MOST_ROWS})
+                yield line, cells
         finally:
             book.close()
     except SheetRefusedError:

@@ -82,16 +82,14 @@ def imports(request: DeskRequest) -> HttpResponse:
 def import_(request: DeskRequest, pk: int) -> HttpResponse:
     """What the import would do; posted, it is done. It is checked again then: the tree may have changed."""
     upload = _own_upload(request, pk)
-    kind, area = exchange.KINDS[upload.kind], _area(request)
     if request.method == "POST":
         try:
             source = f"{upload.file_name} {timezone.localdate():%Y-%m-%d}"[:200]
-            count = exchange.import_sheet(kind, bytes(upload.data), area=area, source=source)
-        except ImportRefusedError:
+            count = exchange.import_upload(upload, area=_area(request), source=source)
+        except SheetUpload.DoesNotExist as error:
+            raise Http404 from error
+        except (ImportRefusedError, SheetRefusedError):
             return _show_finding(request, upload, status=409)
-        except SheetRefusedError as refusal:
-            return show(request, "import.html", {"upload": upload, "refusal": refusal}, section="places", status=409)
-        upload.delete()
         context = {"done": count, "upload": upload, "what": KIND_WORDS[upload.kind], "tabs": tabs(request.desk, "")}
         return show(request, "import.html", context, section="places")
     return _show_finding(request, upload)

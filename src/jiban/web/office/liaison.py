@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from jiban.places import directory
+from jiban.places import directory, questions
 
 from .desk import EVERY_KIND, DeskRequest, show
 from .permissions import open_to
@@ -15,7 +15,7 @@ from .places import tabs
 def liaison(request: DeskRequest) -> HttpResponse:
     """Before anything is typed: the list of the officer's own places."""
     desk = request.desk
-    said = " ".join(request.POST.get("who", "").split())[: directory.LONGEST_SEARCH]
+    said = " ".join(request.POST.get("who", "").split())[: questions.LONGEST_SEARCH]
     own = [*(committee.division for committee in desk.committees_as(*EVERY_KIND)), *desk.divisions]
     people = directory.search_liaison(said) if said else directory.liaison_of_all(own)
     context = {
