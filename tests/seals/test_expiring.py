@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from django.utils import timezone
 
 from jiban.cli import main
-from jiban.seals import actions, questions
+from jiban.seals import actions, certifier, questions
 from jiban.seals.errors import CertificateEndedError
 from jiban.seals.expiring import ending
 from jiban.seals.keyring import keyring
@@ -50,10 +50,11 @@ def test_whatever_ends_first_counts():
 
 
 @pytest.fixture
-def authority(key_folder):
-    from jiban.seals import certifier
-
-    return certifier.create_test_authority(datetime.now(UTC) - YEARS - timedelta(days=30))
+def authority(authority, settings):
+    """An older one for a while; the other tests of the session go on with theirs."""
+    yield certifier.create_test_authority(datetime.now(UTC) - YEARS - timedelta(days=30))
+    authority.save(settings.KEYRING_DIR / certifier.AUTHORITY_FOLDER, settings.KEYRING_SECRET.encode())
+    certifier._load.cache_clear()
 
 
 def test_the_command_lists_what_ends_and_its_exit_code_tells(ending_village):

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from jiban.seals import actions
-from jiban.seals.errors import ReasonNeededError, SecondPersonError, StepRefusedError
+from jiban.seals.errors import AlreadyAppliedError, ReasonNeededError, SecondPersonError, StepRefusedError
 from jiban.seals.keyring import keyring
 from jiban.seals.life import BY_ANOTHER_PERSON, STEPS, Step, allows, may_take
-from jiban.seals.models import SealState
+from jiban.seals.models import Seal, SealState
 from tests import cast
 
 
@@ -67,3 +67,38 @@ def test_a_destroyed_seal_has_no_key_any_more_and_keeps_its_certificate(authorit
     assert not any(key.key_id.startswith(seal.key_id) for key in ring.sm2.list_keys())
     seal.refresh_from_db()
     assert bytes(seal.certificate_der)
+
+
+@pytest.mark.django_db
+def test_who_makes_a_seal_from_an_old_page_does_not_write_over_the_one_in_force(authority):
+    village, now = cast.village(authority), timezone.now()
+    seal = actions.register_committee_seal(village.committee, by=village.clerk, now=now)
+    actions.check(seal, by=village.county, now=now)
+    actions.approve(seal, by=village.county, now=now)
+    read_before = Seal.objects.get(pk=seal.pk)
+    actions.make(seal, certifier=authority, by=village.county, now=now)
+    actions.activate(seal, by=village.county, now=now)
+    with pytest.raises(StepRefusedError):
+        actions.make(read_before, certifier=authority, by=village.county, now=now)
+    there = Seal.objects.get(pk=seal.pk)
+    assert (there.state, there.key_id) == (SealState.IN_FORCE, seal.key_id)
+
+
+@pytest.mark.django_db
+def test_a_second_tap_applies_for_nothing_more(authority):
+    village, now = cast.village(authority), timezone.now()
+    actions.register_committee_seal(village.committee, by=village.clerk, now=now)
+    with pytest.raises(AlreadyAppliedError):
+        actions.register_committee_seal(village.committee, by=village.head, now=now)
+    actions.register_signature(village.head, village.committee, by=village.head, now=now)
+    with pytest.raises(AlreadyAppliedError):
+        actions.register_signature(village.head, village.committee, by=village.head, now=now)
+
+
+@pytest.mark.django_db
+def test_unlocking_a_pin_from_an_old_page_does_not_say_that_a_suspended_signature_is_in_force(authority):
+    village, now = cast.village(authority), timezone.now()
+    read_before = Seal.objects.get(pk=village.signature.pk)
+    actions.suspend(village.signature, by=village.county, reason="核查", now=now)
+    actions.unlock_pin(read_before, by=village.county, now=now)
+    assert village.signature.events.last().state == SealState.SUSPENDED

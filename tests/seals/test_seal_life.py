@@ -6,6 +6,7 @@ from django.utils import timezone
 from jiban.seals import actions, questions
 from jiban.seals.errors import (
     NoSealError,
+    NoSignatureError,
     NotInForceError,
     NotYourSignatureError,
     PinLockedError,
@@ -120,3 +121,32 @@ def test_the_time_line_answers_for_any_past_moment():
     assert not was_in_force(line, at=NOON + timedelta(days=11), **valid)
     assert was_in_force(line, at=NOON + timedelta(days=13), **valid)
     assert not was_in_force(line, at=NOON + timedelta(days=1001), **valid)
+
+
+def test_nothing_is_sealed_in_a_name_or_code_that_the_committee_no_longer_has(village, authority):
+    now, committee = timezone.now(), village.committee
+    for change in ({"name": "新安镇赵家庄社区居民委员会"}, {"credit_code": "54990123TE1002029K"}):
+        before = {field: getattr(committee, field) for field in change}
+        vars(committee).update(change)
+        with pytest.raises(NoSealError):
+            questions.committee_seal(committee, now)
+        vars(committee).update(before)
+    committee.name = "新安镇赵家庄社区居民委员会"
+    committee.save()
+    with pytest.raises(NoSignatureError):
+        questions.signature_of(village.head, committee, now)
+    assert not questions.lasts(Seal.objects.get(pk=village.seal.pk), now)
+    new = actions.register_committee_seal(committee, by=village.clerk, now=now)
+    assert questions.lasts(new, now), "one is on its way"
+    cast.made(new, authority, village.county, now)
+    assert questions.committee_seal(committee, now) == new
+
+
+def test_a_seal_that_took_a_step_since_is_not_used_as_of_before(village):
+    """Or a certificate sealed as of then would be judged by the state the seal was in then."""
+    now = timezone.now()
+    actions.suspend(village.seal, by=village.county, reason="核查", now=now + timedelta(seconds=1))
+    actions.resume(village.seal, by=village.county, reason="核查完毕", now=now + timedelta(seconds=3))
+    with pytest.raises(NoSealError):
+        questions.committee_seal(village.committee, now + timedelta(seconds=2))
+    assert questions.committee_seal(village.committee, now + timedelta(seconds=3)) == village.seal

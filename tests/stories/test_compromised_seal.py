@@ -1,26 +1,30 @@
 """A seal in wrong hands: from the report to the last certificate re-issued under the new seal, each exactly once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from jiban.cases import deciding
 from jiban.certificates import compromised
 from jiban.certificates.downloads import ofd_with_proof
 from jiban.certificates.errors import NothingToReissueError
 from jiban.certificates.models import Affected, Certificate, CertificateState
 from jiban.certificates.reissuing import reissue_together
+from jiban.certificates.revoking import revoke
+from jiban.certificates.sealing import seal_promised
 from jiban.certificates.standing import BookStanding
-from jiban.jobs.models import Job
+from jiban.certificates.ticking import leave_out_ended
+from jiban.jobs.models import Job, JobState
 from jiban.notices.models import Notice
 from jiban.seals import actions as seals
-from jiban.seals.errors import NoSealError, WrongPinError
+from jiban.seals.errors import FutureMomentError, NoSealError, StepRefusedError, WrongPinError
 from jiban.seals.models import Compromise, SealUse
 from jiban.standards.codes import certificate_identifier
 from jiban.standards.ofd.reader import open_ofd
 from tests import cast
-from tests.stories.walk import issued_certificate, work
+from tests.stories.walk import issued_certificate, submitted_case, work
 
 pytestmark = pytest.mark.django_db
 
@@ -35,9 +39,14 @@ def story(authority):
     return village, four
 
 
-def report(village, since):
+def report(village, since, seal=None):
     return compromised.report(
-        village.seal, what="compromised", since=since, because="印章被盗用", by=village.clerk, now=timezone.now()
+        seal or village.seal,
+        what="compromised",
+        since=since,
+        because="印章被盗用",
+        by=village.clerk,
+        now=timezone.now(),
     )
 
 
@@ -61,7 +70,7 @@ def test_a_compromised_seal_from_the_report_to_the_last_certificate_made_anew(st
     assert BookStanding().standing(before.identifier).authority_confirmed, "sealed before: still good"
     assert not BookStanding().standing(second.identifier).authority_confirmed, "sealed since: not to be relied on"
 
-    batch = compromised.waiting(found)
+    batch = compromised.waiting(found, timezone.now())
     assert [one.pk for one in batch] == [second.pk, third.pk]
     with pytest.raises(NoSealError):
         sign(village, batch)
@@ -75,7 +84,7 @@ def test_a_compromised_seal_from_the_report_to_the_last_certificate_made_anew(st
     assert first_new.state == CertificateState.GRANTED, "signed by the reviewer; the seal is set by a worker"
     assert Certificate.objects.get(pk=second.pk).state == CertificateState.SEALED, "the old one ends with the new seal"
     work()
-    sign(village, compromised.waiting(found))
+    sign(village, compromised.waiting(found, timezone.now()))
     work()
 
     found.refresh_from_db()
@@ -122,8 +131,6 @@ def test_nothing_is_made_anew_twice(story, authority):
 
 
 def test_who_ends_the_old_one_meanwhile_ends_the_new_one_with_it(story):
-    from jiban.certificates.revoking import revoke
-
     village, (_before, second, *_others) = story
     new = sign(village, [second])[0]
     revoke(second, by=None, reason="不再需要", now=timezone.now())
@@ -133,8 +140,6 @@ def test_who_ends_the_old_one_meanwhile_ends_the_new_one_with_it(story):
 
 
 def test_a_seal_is_reported_once_and_affected_rows_are_unique(story):
-    from jiban.seals.errors import FutureMomentError, StepRefusedError
-
     village, (_before, second, *_others) = story
     with pytest.raises(FutureMomentError):
         report(village, since=timezone.now() + timedelta(hours=1))
@@ -144,3 +149,70 @@ def test_a_seal_is_reported_once_and_affected_rows_are_unique(story):
     work()
     assert Compromise.objects.count() == 1
     assert Affected.objects.count() == 3
+
+
+def test_one_that_its_holder_ended_does_not_hold_up_the_others(story, authority):
+    village, (_before, second, third, _expired) = story
+    found = report(village, since=second.sealed_at)
+    work()
+    revoke(second, by=None, reason="不再需要", now=timezone.now())
+    new_seal = seals.register_committee_seal(village.committee, by=village.clerk, now=timezone.now())
+    cast.made(new_seal, authority, village.county, timezone.now())
+    batch = compromised.waiting(found, timezone.now())
+    assert batch == [third]
+    sign(village, batch)
+    work()
+    for _ in range(2):
+        leave_out_ended(timezone.now())
+    found.refresh_from_db()
+    assert (found.listed, found.settled, found.is_over) == (3, 3, True)
+    assert Affected.objects.get(certificate=second).state == Affected.State.LEFT_OUT
+
+
+def test_what_a_stolen_signature_approved_and_nobody_sealed_yet_is_listed_once_it_is_sealed(story):
+    village, _four = story
+    case = submitted_case(village, key="stolen")
+    since = timezone.now()
+    deciding.approve(case, by=village.head, pin=cast.PIN, read_at=since, now=timezone.now())
+    found = report(village, since, village.signature)
+    Job.objects.filter(kind="list-affected").update(due_at=since - timedelta(hours=1))
+    work()
+    found.refresh_from_db()
+    assert found.listed_at is None, "the list is not closed before it is sealed"
+    Job.objects.filter(kind="list-affected", state=JobState.WAITING).update(due_at=since)
+    work()
+    found.refresh_from_db()
+    assert (found.listed, found.listed_at is not None) == (1, True)
+    assert Notice.objects.filter(code="certificate-affected", about=case.number).count() == 1
+
+
+def test_one_listed_for_a_second_seal_while_its_new_version_waits_is_settled_in_both_lists(story):
+    village, (_before, second, third, _expired) = story
+    new = sign(village, [second])[0]
+    found = report(village, second.granted_at, village.signature)
+    assert new.state == CertificateState.GRANTED
+    compromised.list_affected(claimed(Job.objects.filter(kind="list-affected")), timezone.now())
+    assert compromised.waiting(found, timezone.now()) == [third], "it has a new version already"
+    work()
+    assert Affected.objects.get(certificate=second).state == Affected.State.DONE
+
+
+def claimed(jobs):
+    jobs.update(state=JobState.RUNNING, holder="a test")
+    return jobs.get()
+
+
+def test_who_ends_both_versions_before_the_worker_comes_stops_no_job(story):
+    village, (_before, second, *_others) = story
+    new = sign(village, [second])[0]
+    seal_promised([claimed(Job.objects.filter(key=f"seal:{new.identifier}"))], timezone.now())
+    for one in (second, new):
+        revoke(one, by=None, reason="不再需要", now=timezone.now())
+    work()
+    assert not Job.objects.exclude(state=JobState.DONE).exists()
+
+
+def test_a_moment_before_the_seal_was_there_means_from_its_beginning(story):
+    village, _four = story
+    found = report(village, since=datetime(1, 1, 1, tzinfo=UTC))
+    assert found.since == village.seal.valid_from

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from jiban.jobs.actions import finish, promise
+from jiban.jobs.errors import PostponeError
 from jiban.jobs.models import Job
 from jiban.jobs.registry import handles
 from jiban.notices.actions import tell_all
@@ -20,6 +22,7 @@ from .models import Affected, Certificate, CertificateState
 
 LIST_JOB = "list-affected"
 PAGE = 200
+RETRY_SECONDS = 20
 # How many a reviewer signs with one PIN.
 BATCH = 20
 
@@ -35,7 +38,11 @@ def report(seal: Seal, *, what: str, since: datetime, because: str, by: Officer,
 @handles(LIST_JOB)
 def list_affected(job: Job, now: datetime) -> None:
     compromise = Compromise.objects.select_related("seal").get(pk=job.payload["compromise"])
-    page = next_affected(compromise, job.payload["after"])
+    found = next_affected(compromise, job.payload["after"])
+    # What a stolen signature approved is sealed by a worker a moment later; passed over now, it would never be listed.
+    page = list(takewhile(lambda one: one.sealed_at is not None, found))
+    if found and not page:
+        raise PostponeError("signed, not sealed yet", seconds=RETRY_SECONDS)
     with transaction.atomic():
         _take_up(compromise, page, now)
         if page:
@@ -60,7 +67,7 @@ def _since(compromise: Compromise) -> QuerySet[Certificate]:
     seal = compromise.seal
     if seal.kind == SealKind.COMMITTEE:
         return Certificate.objects.filter(seal=seal, sealed_at__gte=compromise.since)
-    return Certificate.objects.filter(signature=seal, granted_at__gte=compromise.since, sealed_at__isnull=False)
+    return Certificate.objects.filter(signature=seal, granted_at__gte=compromise.since)
 
 
 def _field(compromise: Compromise) -> str:
@@ -96,7 +103,7 @@ def _notice(certificate: Certificate, about: str, now: datetime) -> Notice:
         resident_id=certificate.holder_id,
         code="certificate-affected",
         about=about,
-        key=f"affected:{certificate.identifier}",
+        key=f"affected:{certificate.number}",
         created_at=now,
     )
 
@@ -107,8 +114,29 @@ def _promise_page(compromise: Compromise, after: Sequence[object] | None, now: d
     promise(LIST_JOB, key=f"affected:{compromise.pk}:{place}", payload=payload, due_at=now)
 
 
-def waiting(compromise: Compromise, limit: int = BATCH) -> list[Certificate]:
-    """The next ones a reviewer has to sign, the oldest first."""
-    rows = compromise.affected.filter(state=Affected.State.PENDING).order_by("pk")
+def waiting(compromise: Compromise, now: datetime, limit: int = BATCH) -> list[Certificate]:
+    """The next ones a reviewer has to sign, the oldest first. One that ended since must not hold up the others."""
+    rows = compromise.affected.filter(
+        state=Affected.State.PENDING,
+        certificate__state=CertificateState.SEALED,
+        certificate__valid_until__gte=timezone.localdate(now),
+        certificate__replaced_by=None,
+    ).order_by("pk")
     related = ("certificate__holder", "certificate__committee__division", "certificate__replaced_by")
     return [one.certificate for one in rows.select_related(*related)[:limit]]
+
+
+def leave_out_ended(now: datetime) -> None:
+    """Of what waits for a reviewer, settle what its holder ended or what has expired since it was listed."""
+    today = timezone.localdate(now)
+    for compromise in Compromise.objects.filter(settled__lt=F("listed")):
+        pending = compromise.affected.filter(state=Affected.State.PENDING)
+        ended = Q(certificate__state=CertificateState.REVOKED) | Q(certificate__valid_until__lt=today)
+        _leave_out(compromise, list(pending.filter(ended).order_by("pk").values_list("pk", flat=True)[:PAGE]))
+
+
+@transaction.atomic
+def _leave_out(compromise: Compromise, affected: Sequence[int]) -> None:
+    pending = Affected.objects.filter(pk__in=affected, state=Affected.State.PENDING)
+    left_out = pending.update(state=Affected.State.LEFT_OUT)
+    Compromise.objects.filter(pk=compromise.pk).update(settled=F("settled") + left_out)

@@ -17,7 +17,7 @@ from jiban.seals import actions as seal_actions
 from jiban.seals.actions import Use
 from jiban.seals.certifier import PAPERS_ARE_TESTS
 from jiban.seals.errors import NotInForceError
-from jiban.seals.models import Seal
+from jiban.seals.models import Seal, SealState
 from jiban.standards.gm.signer import Signer
 from jiban.standards.typeset.errors import MissingGlyphError
 
@@ -88,6 +88,10 @@ def compose(
 @transaction.atomic
 def keep(granted: Sequence[Granted], *, approval: Approval, now: datetime) -> list[Certificate]:
     """Grant what was composed, and promise the seals. One transaction with the caller's."""
+    # Held until its end: who reports the signature as lost waits for these certificates, and lists them.
+    mine = Seal.objects.select_for_update(no_key=True).filter(pk=approval.signature.pk, state=SealState.IN_FORCE)
+    if not mine.exists():
+        raise NotInForceError
     certificates = Certificate.objects.bulk_create([one.certificate for one in granted])
     Paper.objects.bulk_create([Paper(certificate=one.certificate, draft_ofd=one.draft) for one in granted])
     seal_actions.record_uses(approval.signature, [_use(one) for one in granted], at=now)

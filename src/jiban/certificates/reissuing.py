@@ -146,8 +146,8 @@ def replace(job: Job, now: datetime) -> None:
         if old.state == CertificateState.SEALED:
             revoke(old, by=new.approved_by, reason=job.payload["because"], now=now)
             about = job.payload["case"] or new.number
-            tell(old.holder_id, "certificate-replaced", about=about, key=f"replaced:{old.identifier}", at=now)
-        else:
+            tell(old.holder_id, "certificate-replaced", about=about, key=f"replaced:{old.number}", at=now)
+        elif new.state == CertificateState.SEALED:
             # The holder ended it while its successor was being made: that holds for the successor too.
             revoke(new, by=None, reason=old.revoked_reason, now=now)
         _settle(old)
@@ -155,6 +155,8 @@ def replace(job: Job, now: datetime) -> None:
 
 
 def _settle(old: Certificate) -> None:
-    for affected in Affected.objects.filter(certificate=old, state=Affected.State.SIGNED):
-        if Affected.objects.filter(pk=affected.pk, state=Affected.State.SIGNED).update(state=Affected.State.DONE):
+    """Also where it was listed, for another seal, after the new version was signed."""
+    open_ones = Affected.objects.filter(certificate=old, state__in=(Affected.State.PENDING, Affected.State.SIGNED))
+    for affected in open_ones:
+        if open_ones.filter(pk=affected.pk).update(state=Affected.State.DONE):
             Compromise.objects.filter(pk=affected.compromise_id).update(settled=F("settled") + 1)

@@ -47,7 +47,8 @@ def seal_promised(promised: Sequence[Job], now: datetime) -> None:
     follows = {job.payload["certificate"]: job.payload["follow"] for job in open_jobs if "follow" in job.payload}
     cases = {pk: str(follow["payload"].get("case", "")) for pk, follow in follows.items()}
     with transaction.atomic():
-        for committee_seal, its_own in sealed:
+        # In one order for all workers, because each seal is held until the end of the transaction.
+        for committee_seal, its_own in sorted(sealed, key=lambda pair: pair[0].pk):
             _keep_sealed(its_own, committee_seal, cases, now=now)
         jobs.promise_all([Job(**follow, due_at=now) for follow in follows.values()])
         reached("before-commit")
@@ -100,8 +101,9 @@ def _keep_sealed(sealed: Sequence[Sealed], seal: Seal, cases: Mapping[int, str],
     changed = granted.update(state=CertificateState.SEALED, sealed_at=now, seal=seal, stalled_reason="")
     if changed != len(sealed):
         raise LeaseLostError("another worker has sealed one of these certificates")
-    # Looked at again inside the transaction: a seal suspended while the papers were made must not seal.
-    if not Seal.objects.filter(pk=seal.pk, state=SealState.IN_FORCE).exists():
+    # Looked at again inside the transaction: a seal suspended while the papers were made must not seal. Held, so that
+    # who reports it as lost waits for these certificates, and lists them.
+    if not Seal.objects.select_for_update(no_key=True).filter(pk=seal.pk, state=SealState.IN_FORCE).exists():
         raise PostponeError("seal not in force", seconds=RETRY_SEAL_SECONDS)
     for one in sealed:
         Paper.objects.filter(certificate=one.certificate).update(draft_ofd=b"", ofd=one.ofd, pdf=one.pdf)

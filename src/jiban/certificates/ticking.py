@@ -8,12 +8,13 @@ from django.conf import settings
 from jiban.jobs.registry import every
 from jiban.ledger import sequencer
 
-from . import trust
+from . import compromised, trust
 from .models import Certificate
 from .revoking import published_list
 
 FULL_BATCH = 1000
 FRESH_SECONDS = 3600
+TEN_MINUTES = 600
 
 
 @every(1, "sequence-the-log")
@@ -33,3 +34,9 @@ def publish_revocations(now: datetime) -> None:
         if is_fresh and not Certificate.objects.filter(state="revoked", revoked_at__gte=written).exists():
             return
     trust.write(settings.TRUST_DIR, {trust.REVOCATIONS: published_list(now).encode("utf-8")})
+
+
+@every(TEN_MINUTES, "leave-out-ended")
+def leave_out_ended(now: datetime) -> None:
+    """A list of affected certificates comes to its end though some of them ended by themselves."""
+    compromised.leave_out_ended(now)

@@ -17,6 +17,7 @@ from jiban.standards.ses.seal import SealKind as SesKind
 
 from .certifier import Certifier
 from .errors import (
+    AlreadyAppliedError,
     NotInForceError,
     NotYourSignatureError,
     PinLockedError,
@@ -27,13 +28,14 @@ from .errors import (
 )
 from .keyring import keyring
 from .life import STEPS, Step, may_take
-from .models import Seal, SealEvent, SealKind, SealState, SealUse, SpecimenSource
+from .models import PENDING, Seal, SealEvent, SealKind, SealState, SealUse, SpecimenSource
 from .numbers import new_key_id, new_seal_id
 
 COMMITTEE_SEAL_MM = 42
 SIGNATURE_MM = (30, 12)
 VALID_DAYS = 3 * 365
 VENDOR = "Jiban"
+MADE_FIELDS = ("key_id", "valid_from", "valid_until", "certificate_der", "pdf_certificate_der", "seal_der")
 WRONG_PINS_ALLOWED = 5
 
 
@@ -60,6 +62,7 @@ def register_committee_seal(
     committee: Committee, *, by: Officer | None, now: datetime, specimen: Specimen | None = None
 ) -> Seal:
     """Apply for it. Without a specimen the picture is drawn from the committee's name."""
+    _refuse_second(committee, SealKind.COMMITTEE, None)
     specimen = specimen or Specimen(seal_picture(committee.name), SpecimenSource.TYPED)
     seal = Seal.objects.create(
         kind=SealKind.COMMITTEE,
@@ -80,6 +83,7 @@ def register_committee_seal(
 def register_signature(
     officer: Officer, committee: Committee, *, by: Officer | None, now: datetime, specimen: Specimen | None = None
 ) -> Seal:
+    _refuse_second(committee, SealKind.REVIEWER, officer)
     specimen = specimen or Specimen(signature_picture(officer.name), SpecimenSource.TYPED)
     width_mm, height_mm = SIGNATURE_MM
     seal = Seal.objects.create(
@@ -96,6 +100,18 @@ def register_signature(
     )
     _note(seal, SealState.REGISTERED, by=by, at=now)
     return seal
+
+
+def _refuse_second(committee: Committee, kind: SealKind, officer: Officer | None) -> None:
+    """Two taps, or a clerk and a bulk run at once, must not leave two: whoever comes second waits here, and then sees."""
+    hold(committee)
+    if Seal.objects.filter(committee=committee, kind=kind, officer=officer, state__in=PENDING).exists():
+        raise AlreadyAppliedError
+
+
+def hold(committee: Committee) -> None:
+    """Until the transaction ends, nobody else applies for this committee."""
+    Committee.objects.select_for_update(no_key=True).only("pk").get(pk=committee.pk)
 
 
 @transaction.atomic
@@ -144,8 +160,10 @@ def make(seal: Seal, *, certifier: Certifier, by: Officer | None, now: datetime,
     )
     keyring().certified(seal.key_id, certificate=seal.certificate_der, pdf_certificate=seal.pdf_certificate_der)
     seal.seal_der = make_seal(_seal_info(seal), certifier.seal_maker())
-    seal.save()
-    return take_step(seal, Step.MAKE, by=by, now=now)
+    # The step first: a seal that somebody else made, declined or put in force meanwhile must not be written over.
+    take_step(seal, Step.MAKE, by=by, now=now)
+    seal.save(update_fields=MADE_FIELDS)
+    return seal
 
 
 @transaction.atomic
@@ -214,6 +232,8 @@ def destroy(seal: Seal, *, by: Officer, reason: str, now: datetime) -> Seal:
 @transaction.atomic
 def unlock_pin(seal: Seal, *, by: Officer, now: datetime) -> None:
     Seal.objects.filter(pk=seal.pk).update(pin_failures=0)
+    # Read again: an event with the state of before would say that a seal suspended meanwhile is in force.
+    seal.refresh_from_db(fields=["state"])
     _note(seal, SealState(seal.state), by=by, at=now, reason="PIN unlocked")
 
 

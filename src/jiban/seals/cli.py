@@ -22,7 +22,7 @@ from jiban.standards.keys.store import DIGEST_BYTES, Algorithm, KeyStore
 from .certifier import test_authority
 from .errors import SealError
 from .keyring import keyring
-from .preparing import check_right, missing
+from .preparing import Missing, check_right, missing
 from .preparing import prepare as prepare_all
 from .questions import expiring
 
@@ -50,10 +50,10 @@ def expiring_command() -> None:
 @click.option("--by", "username", required=True, help="User name of the administrator who checks and approves.")
 @click.option("--at-most", type=click.IntRange(min=1), help="Stop after this many; the next run goes on.")
 def prepare(code: str | None, username: str, *, everywhere: bool, at_most: int | None) -> None:
-    """Make the seals and approve the signatures that nobody has applied for yet.
+    """Make the seals and approve the signatures that nobody has applied for yet, or that end within 90 days.
 
     Seals of committees are put in force. A signature stays approved: its reviewer makes it with a PIN of their own.
-    An interrupted run goes on when the same command is given again.
+    An interrupted run goes on when the same command is given again. Exit code 1 if one could not be prepared.
     """
     if bool(code) == everywhere:
         raise click.UsageError(_("Give either --county or --all."))
@@ -67,12 +67,26 @@ def prepare(code: str | None, username: str, *, everywhere: bool, at_most: int |
     except SealError as error:
         raise click.ClickException(str(error)) from error
     wanted = missing(county, now)[:at_most]
-    begun = time.monotonic()
-    with click.progressbar(length=len(wanted), label=_("Seals"), file=sys.stderr) as bar:
-        for _seal in prepare_all(wanted, certifier=test_authority(), by=by, now=now):
-            bar.update(1)
+    sys.exit(1 if _prepare_all(wanted, by) else 0)
+
+
+def _prepare_all(wanted: list[Missing], by: Officer) -> int:
+    """Tell what could not be prepared, and how many those were."""
+    begun, number, faults = time.monotonic(), 0, []
+    try:
+        with click.progressbar(length=len(wanted), label=_("Seals"), file=sys.stderr) as bar:
+            for one in prepare_all(wanted, certifier=test_authority(), by=by, clock=timezone.now):
+                # The seals themselves, with their pictures, are not kept: thousands are made.
+                number += one.seal is not None
+                faults += [f"{one.wanted.committee.division.code}\t{one.wanted.kind}\t{one.fault}"] if one.fault else []
+                bar.update(1)
+    except SealError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        click.echo("".join(f"{line}\n" for line in faults), err=True, nl=False)
     seconds = f"{time.monotonic() - begun:.1f}"
-    click.echo(_("%(number)d prepared in %(seconds)s s.") % {"number": len(wanted), "seconds": seconds})
+    click.echo(_("%(number)d prepared in %(seconds)s s.") % {"number": number, "seconds": seconds})
+    return len(faults)
 
 
 @click.group()

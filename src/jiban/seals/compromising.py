@@ -20,6 +20,9 @@ def report(seal: Seal, *, what: str, since: datetime, because: str, by: Officer,
     if since > now:
         raise FutureMomentError
     take_step(seal, Step.REPORT, by=by, now=now, reason=because.strip()[:200])
+    if seal.valid_from is not None:
+        # Before that it was not there, and a year of the first century is no moment a database can keep.
+        since = max(since, seal.valid_from)
     return Compromise.objects.create(
         seal=seal, what=what, since=since, because=because.strip()[:200], reported_by=by, reported_at=now
     )

@@ -62,6 +62,10 @@ class SecondPersonError(SealError):
     message = _("Who applied may not check or approve. Another person has to look at it.")
 
 
+class AlreadyAppliedError(SealError):
+    message = _("One has been applied for already. Open the list of seals to see how far it is.")
+
+
 class ReasonNeededError(SealError):
     message = _("Write down the reason. It stays with the seal.")
 

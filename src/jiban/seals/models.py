@@ -25,6 +25,11 @@ class SealState(models.TextChoices):
     DESTROYED = "destroyed", _("Destroyed")
 
 
+# Applied for, on the way to being in force.
+PENDING = (SealState.REGISTERED, SealState.CHECKED, SealState.APPROVED, SealState.MADE)
+LIVING = (*PENDING, SealState.IN_FORCE, SealState.SUSPENDED)
+
+
 class SpecimenSource(models.TextChoices):
     TYPED = "typed", _("drawn from the name")
     PHOTO = "photo", _("photographed")

@@ -1,15 +1,16 @@
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jiban.people.models import Officer
 from jiban.places.models import Committee
+from jiban.standards.pki import name, oids
 from jiban.standards.pki.certificate import parsed
 
 from .errors import NoSealError, NoSignatureError
 from .expiring import Ending, ending
 from .lines import Span, authority_line
-from .models import Compromise, Seal, SealKind, SealState
+from .models import PENDING, Compromise, Seal, SealEvent, SealKind, SealState
 from .timeline import Moment, was_in_force
 
 __all__ = [
@@ -19,24 +20,50 @@ __all__ = [
     "ending_of",
     "expiring",
     "held_authority",
+    "lasts",
     "signature_of",
+    "speaks_for",
 ]
 
 
 def committee_seal(committee: Committee, now: datetime) -> Seal:
-    return _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE), now, NoSealError)
+    seal = _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE), now)
+    if seal is None or not speaks_for(seal, committee):
+        raise NoSealError
+    return seal
 
 
 def signature_of(officer: Officer, committee: Committee, now: datetime) -> Seal:
     mine = Seal.objects.filter(committee=committee, officer=officer, kind=SealKind.REVIEWER)
-    return _in_force(mine, now, NoSignatureError)
+    signature = _in_force(mine, now)
+    if signature is None or not speaks_for(signature, committee):
+        raise NoSignatureError
+    return signature
 
 
-def _in_force(seals: QuerySet[Seal], now: datetime, missing: type[Exception]) -> Seal:
-    seal = seals.filter(state=SealState.IN_FORCE, valid_from__lte=now, valid_until__gte=now).first()
-    if seal is None:
-        raise missing
-    return seal
+def _in_force(seals: QuerySet[Seal], now: datetime) -> Seal | None:
+    """One that took a step since `now` is left out: what is sealed with it would be judged by its state at `now`."""
+    since = SealEvent.objects.filter(seal=OuterRef("pk"), at__gt=now)
+    found = seals.filter(~Exists(since), state=SealState.IN_FORCE, valid_from__lte=now, valid_until__gte=now)
+    return found.first()
+
+
+def speaks_for(seal: Seal, committee: Committee) -> bool:
+    """Does it bear the present name and code of the committee? A check refuses papers whose seal says another name."""
+    if not seal.certificate_der:
+        return True
+    subject = parsed(bytes(seal.certificate_der)).subject
+    if name.attribute(subject, oids.ORGANIZATION) != committee.name:
+        return False
+    code = name.attribute(subject, oids.ORGANIZATION_IDENTIFIER) or ""
+    return seal.kind == SealKind.REVIEWER or code.endswith(committee.credit_code)
+
+
+def lasts(seal: Seal, now: datetime) -> bool:
+    """Nobody need apply for another: it is on its way, or speaks for its committee and does not end soon."""
+    if seal.state in PENDING:
+        return True
+    return speaks_for(seal, seal.committee) and ending_of(seal, now) is None
 
 
 def held_authority(seal: Seal, at: datetime) -> bool:

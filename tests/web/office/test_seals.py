@@ -1,14 +1,17 @@
 """Seals and signatures from registering to revoking: each step by whom it belongs to, and by nobody else."""
 
+import base64
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from jiban.people.actions.appointing import open_post
 from jiban.seals import actions
 from jiban.seals.models import Seal, SealKind, SealState
 from tests import cast
+from tests.seals.test_specimens import photo
 from tests.web.office.conftest import desk, now, submitted, words
 
 pytestmark = pytest.mark.django_db
@@ -213,4 +216,62 @@ def test_the_page_warns_in_time_before_a_seal_ends(village, county):
         Seal.objects.filter(pk=seal.pk).update(valid_until=timezone.now() + timedelta(days=days, hours=1))
         shown = words(county.get(page))
         assert told in shown
-        assert "Register a new one" in shown or "register a new one" in shown
+        assert "Apply for a new one" in shown
+
+
+def test_before_a_seal_ends_the_committee_applies_for_the_next_and_uses_the_old_one_meanwhile(village, clerk, county):
+    now = timezone.now()
+    Seal.objects.filter(pk=village.seal.pk).update(valid_until=now + timedelta(days=60))
+    assert "ends soon" in words(clerk.get("/office/seals/"))
+    assert register(clerk, village.committee, "committee").status_code == 302
+    assert "ends soon" not in words(clerk.get("/office/seals/"))
+    assert register(clerk, village.committee, "committee").status_code == 404
+    new = Seal.objects.get(state=SealState.REGISTERED)
+    for name in ("checking", "approval", "making"):
+        step(county, new, name)
+    assert state_of(village.seal) == SealState.IN_FORCE
+    step(county, new, "activation")
+    assert (state_of(village.seal), state_of(new)) == (SealState.REPLACED, SealState.IN_FORCE)
+    assert "Ends in" not in words(county.get(f"/office/seals/{village.seal.pk}/")), "what has ended ends no more"
+
+
+def test_a_seal_with_a_name_of_the_past_is_told_and_followed_by_another(village, clerk):
+    type(village.committee).objects.filter(pk=village.committee.pk).update(name="新安镇赵家庄社区居民委员会")
+    assert "no longer has" in words(clerk.get(f"/office/seals/{village.seal.pk}/"))
+    assert "bears an old name" in words(clerk.get("/office/seals/"))
+    assert register(clerk, village.committee, "committee").status_code == 302
+
+
+def test_the_page_of_a_seal_says_in_what_state_it_was_under_whom(village, clerk):
+    actions.suspend(village.seal, by=village.county, reason="核查", now=timezone.now())
+    page = words(clerk.get(f"/office/seals/{village.seal.pk}/"))
+    authority = page[page.index("Who had authority over it") : page.index("What happened")]
+    assert authority.index("Suspended") < authority.index("In force")
+
+
+@pytest.mark.parametrize("kind", ["committee", "reviewer"])
+@pytest.mark.parametrize("source", ["photo", "drawn"])
+def test_a_picture_is_photographed_or_drawn(without_seals, head, kind, source):
+    picture = photo(kind="PNG")
+    said = {
+        "photo": {"photo": SimpleUploadedFile("章.png", picture, "image/png")},
+        "drawn": {"drawing": "data:image/png;base64," + base64.b64encode(picture).decode()},
+    }[source]
+    said |= {"committee": without_seals.committee.pk, "kind": kind, "source": source}
+    assert head.post("/office/seals/registration/", said).status_code == 302
+    new = Seal.objects.get(state=SealState.REGISTERED)
+    assert (new.kind, new.specimen) == (kind, source)
+
+
+@pytest.mark.parametrize("said", [{"source": "photo"}, {"source": "drawn", "drawing": "data:image/png;base64,%%%"}])
+def test_a_picture_that_cannot_be_used_registers_nothing(without_seals, head, said):
+    answer = head.post(
+        "/office/seals/registration/", {"committee": without_seals.committee.pk, "kind": "committee", **said}
+    )
+    assert answer.status_code == 409
+    assert not Seal.objects.filter(state=SealState.REGISTERED).exists()
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "9999-12-31", "0001-01-01", "2026-02-30", "heute"])
+def test_any_day_may_be_asked_for_in_the_list_of_uses(village, clerk, day):
+    assert clerk.get("/office/seal-uses/", {"day": day, "seal": village.seal.pk}).status_code == 200

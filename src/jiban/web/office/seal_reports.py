@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiban.certificates import compromised
-from jiban.certificates.errors import CertificateError
+from jiban.certificates.errors import AlreadyReplacedError, CertificateError
 from jiban.certificates.models import Affected
 from jiban.certificates.reissuing import reissue_together
 from jiban.people.errors import PeopleError
@@ -64,14 +64,14 @@ def signing(request: DeskRequest, pk: int) -> HttpResponse:
     if not request.desk.reviews(found.seal.committee):
         raise Http404
     form = SigningForm(request.POST)
-    batch = compromised.waiting(found)
-    shown = request.POST.getlist("certificate")
-    if not form.is_valid() or [str(one.pk) for one in batch] != shown:
+    if not form.is_valid():
         return _show(request, found, form, status=422)
+    now = timezone.now()
+    batch = compromised.waiting(found, now)
     try:
-        reissue_together(
-            batch, because=found.because, by=request.officer, pin=form.cleaned_data["pin"], now=timezone.now()
-        )
+        if [str(one.pk) for one in batch] != request.POST.getlist("certificate"):
+            raise AlreadyReplacedError
+        reissue_together(batch, because=found.because, by=request.officer, pin=form.cleaned_data["pin"], now=now)
     except (SealError, CertificateError, PeopleError) as error:
         return _show(request, found, SigningForm(), refusal=str(error), status=409)
     return redirect("office:compromise", pk)
@@ -95,7 +95,7 @@ def _show(
         "seal": found.seal,
         "page": page,
         "is_own": request.desk.works_in(found.seal.committee),
-        "batch": compromised.waiting(found) if reviews else [],
+        "batch": compromised.waiting(found, timezone.now()) if reviews else [],
         "form": form,
         "refusal": refusal,
     }

@@ -53,7 +53,9 @@ def administered(desk: Desk, before: str = "") -> Q:
 
 
 def _day(text: str) -> date | None:
+    """None also for the first and the last year of the calendar, whose days begin or end beyond it."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if date.min.year < day.year < date.max.year else None

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from jiban.people.models import Officer
 from jiban.people.questions import ADMINISTRATORS
 from jiban.places.models import Committee
 from jiban.seals import actions
 from jiban.seals.errors import SealError
-from jiban.seals.models import Compromise, Seal, SealKind, SealState
-from jiban.seals.questions import authority_line, ending_of
+from jiban.seals.models import LIVING, PENDING, Compromise, Seal, SealKind, SealState
+from jiban.seals.questions import Span, authority_line, ending_of, lasts, speaks_for
 from jiban.standards.ses.errors import SealPictureError
 
 from .desk import Desk, DeskRequest, at_desk, show
@@ -39,17 +38,18 @@ COLOURS = {
 }
 # What a county looks through; the first is what waits for it.
 TABS: dict[str, tuple[SealState, ...]] = {
-    "waiting": (SealState.REGISTERED, SealState.CHECKED, SealState.APPROVED, SealState.MADE),
+    "waiting": PENDING,
     "in-force": (SealState.IN_FORCE,),
     "suspended": (SealState.SUSPENDED, SealState.LOST),
     "revoked": (SealState.REVOKED, SealState.REPLACED, SealState.DESTROYED),
 }
-LIVING = (*TABS["waiting"], SealState.IN_FORCE, SealState.SUSPENDED)
+# In use, or to be used again: these end one day.
+USED = (SealState.IN_FORCE, SealState.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something a committee has not registered yet, and the officer at the desk may register."""
+    """Something a committee lacks or will lack soon, and the officer at the desk may apply for."""
 
     committee: Committee
     kind: str
@@ -104,12 +104,17 @@ def show_seal(request: DeskRequest, seal: Seal) -> HttpResponse:
         "events": seal.events.select_related("by").order_by("-at", "-id"),
         "steps": offered_steps(request.desk, seal),
         "is_locked": seal.pin_failures >= actions.WRONG_PINS_ALLOWED,
-        "ending": ending_of(seal, timezone.now()),
-        "line": authority_line(seal)[::-1],
-        "may_report": seal.state in {SealState.IN_FORCE, SealState.SUSPENDED} and may_report(request.desk, seal),
+        "ending": ending_of(seal, timezone.now()) if seal.state in USED else None,
+        "has_old_name": seal.state in USED and not speaks_for(seal, seal.committee),
+        "line": [(span, _state_words(span)) for span in authority_line(seal)[::-1]],
+        "may_report": seal.state in USED and may_report(request.desk, seal),
         "compromise": Compromise.objects.filter(seal=seal).first(),
     }
     return show(request, "seal.html", context, section="seals")
+
+
+def _state_words(span: Span) -> str:
+    return str(SealState(span.state).label) if span.state else ""
 
 
 def may_report(desk: Desk, seal: Seal) -> bool:
@@ -169,20 +174,28 @@ def registration(request: DeskRequest) -> HttpResponse:
 
 
 def missing(request: DeskRequest) -> Sequence[Missing]:
-    desk, found = request.desk, []
-    living = Seal.objects.filter(committee__in=desk.committees, state__in=LIVING)
-    sealed = set(living.filter(kind=SealKind.COMMITTEE).values_list("committee", flat=True))
-    signed = _signed_for(request.officer)
-    for committee in desk.committees:
-        if committee.pk not in sealed:
-            words = _("%(committee)s has no seal yet") % {"committee": committee.name}
-            found.append(Missing(committee, SealKind.COMMITTEE, words))
-        if desk.reviews(committee) and committee.pk not in signed:
-            words = _("You have no signature for %(committee)s yet") % {"committee": committee.name}
-            found.append(Missing(committee, SealKind.REVIEWER, words))
-    return found
+    """A seal that ends soon, or bears an old name, may be followed by another before it ends: never a gap."""
+    desk, now = request.desk, timezone.now()
+    living = Seal.objects.filter(committee__in=desk.committees, state__in=LIVING).select_related("committee")
+    mine = [seal for seal in living.defer("picture", "seal_der") if seal.officer_id in {None, request.officer.pk}]
+    there = {(seal.committee_id, seal.kind) for seal in mine}
+    lasting = {(seal.committee_id, seal.kind) for seal in mine if lasts(seal, now)}
+    return [
+        Missing(committee, kind, _missing_words(committee, kind, is_there=(committee.pk, kind) in there))
+        for committee in desk.committees
+        for kind in SealKind
+        if (committee.pk, kind) not in lasting and (kind == SealKind.COMMITTEE or desk.reviews(committee))
+    ]
 
 
-def _signed_for(officer: Officer) -> set[int]:
-    mine = Seal.objects.filter(officer=officer, kind=SealKind.REVIEWER, state__in=LIVING)
-    return set(mine.values_list("committee", flat=True))
+def _missing_words(committee: Committee, kind: SealKind, *, is_there: bool) -> str:
+    is_seal, name = kind == SealKind.COMMITTEE, {"committee": committee.name}
+    if is_there:
+        if is_seal:
+            return _("The seal of %(committee)s ends soon or bears an old name. Apply for the next one in time") % name
+        return (
+            _("Your signature for %(committee)s ends soon or bears an old name. Apply for the next one in time") % name
+        )
+    if is_seal:
+        return _("%(committee)s has no seal yet") % name
+    return _("You have no signature for %(committee)s yet") % name

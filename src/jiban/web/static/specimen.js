@@ -10,6 +10,7 @@
     return;
   }
   var sent = form.querySelector('[data-drawing]');
+  var photo = form.querySelector('input[name=photo]');
   var last = null;
   board.hidden = false;
   pen.lineCap = pen.lineJoin = 'round';
@@ -33,13 +34,21 @@
     last = next;
   }
 
+  function choose(source) {
+    form.querySelector('input[name=source][value=' + source + ']').checked = true;
+  }
+
   canvas.addEventListener('pointerdown', function (event) {
     canvas.setPointerCapture(event.pointerId);
     last = place(event);
     draw(event);
-    var choice = form.querySelector('input[name=source][value=drawn]');
-    choice.checked = true;
+    choose('drawn');
     event.preventDefault();
+  });
+  photo.addEventListener('change', function () {
+    if (photo.value) {
+      choose('photo');
+    }
   });
   canvas.addEventListener('pointermove', function (event) {
     if (last) {
