@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from jiban.cases import actions, deciding
+from jiban.cases import actions, deciding, figures, promise
 from jiban.cases.actions import Request
 from jiban.cases.errors import (
     AlternativeMissingError,
@@ -25,17 +25,9 @@ from jiban.people.errors import PeopleError
 from jiban.seals import actions as seal_actions
 from jiban.seals.errors import NoSealError, NoSignatureError, NotYourSignatureError, PinLockedError, WrongPinError
 from tests import cast
+from tests.cases.conftest import ANSWERS
 
 pytestmark = pytest.mark.django_db
-
-ANSWERS = {
-    "purpose": "school",
-    "receiving_unit": "新安镇中心小学",
-    "address": "2组16号",
-    "since": "2009-03",
-    "tenure": "own",
-    "registered_here": "yes",
-}
 
 
 @pytest.fixture
@@ -57,8 +49,8 @@ def approved(village, case) -> Case:
     return deciding.approve(case, by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
 
 
-def work() -> None:
-    worker = Worker()
+def work(*, clock=timezone.now) -> None:
+    worker = Worker(clock=clock)
     while worker.run_once():
         pass
 
@@ -76,6 +68,19 @@ def test_an_application_goes_from_submission_to_a_sealed_certificate(village):
     assert bytes(certificate.paper.draft_ofd) == b""
     steps = list(case.journal.values_list("action", "who"))
     assert steps == [("submit", "resident"), ("check", "officer"), ("approve", "officer"), ("issue", "system")]
+
+
+def test_what_was_approved_in_time_and_sealed_too_late_was_promised_in_vain_for_everybody(village):
+    case = approved(village, submitted(village))
+    case.refresh_from_db()
+    sealed_at = case.due_at + timedelta(minutes=1)
+    with translation.override("en"):
+        assert "Answered" not in " ".join(promise.explain(case, timezone.now()))
+        work(clock=lambda: sealed_at)
+        figures.count_answers(sealed_at)
+        case.refresh_from_db()
+        assert case.outcome.kept is False
+        assert "sorry that it took longer" in promise.explain(case, sealed_at)[-1]
 
 
 def test_submitting_twice_with_the_same_key_gives_one_case(village):

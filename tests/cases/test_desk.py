@@ -14,7 +14,7 @@ from jiban.catalogue.questions import item
 from jiban.people.actions.appointing import open_post
 from jiban.people.models import Absence
 from tests import cast
-from tests.cases.test_application import ANSWERS
+from tests.cases.conftest import ANSWERS
 
 pytestmark = pytest.mark.django_db
 HOURS = timedelta(hours=1)
@@ -55,6 +55,10 @@ def test_a_visit_passes_to_another_when_the_visitor_is_away(village, case, grid_
     ask(village, case, village.clerk)
     assert [visit.assigned_to for visit in Visit.objects.all()] == [village.clerk]
     assert visits.visits_to_make(grid_worker) == []
+    kept = notes.notes_of(case)[0]
+    assert kept.officer == village.head
+    for told in ("孙巧云", "他们住在这里吗？"):
+        assert told in kept.text
 
 
 def test_a_visit_passes_to_another_when_its_time_is_over(village, case, grid_worker):

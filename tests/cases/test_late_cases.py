@@ -1,29 +1,26 @@
 """A case that waits too long: to the deputy, then the township is told, then the county. Nobody signs for the village."""
 
-from datetime import datetime, time, timedelta
-from types import SimpleNamespace
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from jiban.cases import (
     actions,
     deciding,
-    figures,
     inbox,
     pausing,
-    promise,
     queues,
     reminding,
-    signals,
     ticking,
     watching,
     workload,
 )
 from jiban.cases.actions import Request
-from jiban.cases.boards import Period, figures_of, running
+from jiban.cases.boards import running
 from jiban.cases.errors import (
     NothingWaitingError,
     NotPausedError,
@@ -33,9 +30,10 @@ from jiban.cases.errors import (
     ReasonMissingError,
     RemindedAlreadyError,
 )
-from jiban.cases.models import Case, Escalation, OfficerNotice, Pause, PromiseDay, PromiseOutcome
+from jiban.cases.models import Case, Escalation, JournalLine, OfficerNotice, Pause
 from jiban.cases.queue_filter import QueueFilter
 from jiban.cases.workflow import State
+from jiban.catalogue.models import Item
 from jiban.catalogue.questions import item
 from jiban.certificates.models import Certificate
 from jiban.people.actions.appointing import open_post
@@ -43,35 +41,9 @@ from jiban.people.errors import PeopleError
 from jiban.people.models import Absence, Deputation, Post
 from jiban.places.models import Division, OfficeHours
 from tests import cast
-from tests.cases.test_application import ANSWERS
+from tests.cases.conftest import ANSWERS, at, submitted
 
 pytestmark = pytest.mark.django_db
-ZONE = ZoneInfo("Asia/Shanghai")
-
-
-def at(clock: str) -> datetime:
-    """On a Tuesday."""
-    return datetime.combine(datetime(2026, 11, 24, tzinfo=ZONE).date(), time.fromisoformat(clock), ZONE)
-
-
-@pytest.fixture
-def village(db):
-    """Without seals: nothing is sealed here."""
-    now = at("08:00")
-    cast.divisions()
-    committee = cast.committee_of("990123100201")
-    officers = {name: cast.officer(name, said) for name, said in (("c", "赵小梅"), ("h", "赵建国"), ("x", "陈县明"))}
-    county = Division.objects.get(code="990123000000")
-    cast.hold(officers["x"], open_post("county_administrator", "县印章管理员", division=county), now)
-    cast.hold(officers["c"], open_post("clerk", "村务专干", committee=committee), now)
-    cast.hold(officers["h"], open_post("reviewer", "村委会主任", committee=committee), now)
-    cast.items()
-    OfficeHours.objects.filter(committee=committee).delete()
-    for weekday in range(1, 6):
-        for opens, closes in ((time(8, 30), time(12)), (time(14), time(17, 30))):
-            OfficeHours.objects.create(committee=committee, weekday=weekday, opens=opens, closes=closes)
-    people = {"clerk": officers["c"], "head": officers["h"], "county": officers["x"]}
-    return SimpleNamespace(committee=committee, resident=cast.resident(committee.division, now=now), **people)
 
 
 @pytest.fixture
@@ -96,11 +68,6 @@ def deputy(village):
         entered_at=at("08:00") - timedelta(days=9),
     )
     return stands_in
-
-
-def submitted(village, clock="09:00", key="k1", resident=None) -> Case:
-    asked = Request(item=item("residence"), key=key, answers=ANSWERS)
-    return actions.submit(resident or village.resident, asked, now=at(clock))
 
 
 def steps(case) -> list[str]:
@@ -156,6 +123,31 @@ def test_a_city_s_worth_of_late_cases_does_not_keep_the_worker_from_sealing(vill
     assert Escalation.objects.count() == 4
 
 
+def test_a_case_that_cannot_be_looked_at_keeps_no_other_waiting_and_is_tried_again(village, deputy, caplog):
+    broken, sound = submitted(village), submitted(village, "09:01", key="k2")
+    case_of_no_kind = Item.objects.create(code="broken", version=1, title="无", definition={"title": "王秀兰"})
+    Case.objects.filter(pk=broken.pk).update(item=case_of_no_kind)
+    assert [watching.watch(at(clock)) for clock in ("09:21", "09:22")] == [2, 0]
+    assert (steps(broken), steps(sound)) == ([], ["deputy"])
+    assert broken.number in caplog.text
+    assert "王秀兰" not in caplog.text
+    Case.objects.filter(pk=broken.pk).update(item=sound.item)
+    watching.watch(at("09:26"))
+    assert steps(broken)[0] == "deputy"
+
+
+def test_who_can_be_asked_is_read_once_a_village(village, deputy):
+    submitted(village)
+    with CaptureQueriesContext(connection) as for_one:
+        watching.watch(at("09:20"))
+    for place in range(5):
+        submitted(village, key=f"more{place}")
+    with CaptureQueriesContext(connection) as for_five:
+        watching.watch(at("09:20"))
+    # Each case is moved by itself: a savepoint and its end, the case, the step and the message.
+    assert len(for_five) == len(for_one) + 4 * 5
+
+
 def test_when_everybody_is_away_the_deputy_is_asked_as_soon_as_the_case_arrives(village, deputy, township):
     Absence.objects.create(officer=village.head, starts_at=at("08:00"), because="住院")
     case = submitted(village)
@@ -198,6 +190,20 @@ def test_a_pause_stops_the_clock_is_told_to_the_resident_and_needs_a_listed_reas
         pausing.resume(case, by=village.head, now=at("10:11"))
 
 
+def test_why_the_time_stands_still_is_read_in_the_language_of_the_reader(village):
+    case = submitted(village)
+    with translation.override("zh-hans"):
+        pausing.pause(case, by=village.head, reason="inspection", words="周三上门: 看房", now=at("09:10"))
+    line = case.journal.get(action=pausing.PAUSE)
+    assert line.reason == "inspection: 周三上门: 看房"
+    with translation.override("en"):
+        assert pausing.said(line) == "something must be looked at on the spot: 周三上门: 看房"
+    with translation.override("zh-hans"):
+        assert "something" not in pausing.said(line)
+    # As it was written before the code was kept.
+    assert pausing.said(JournalLine(action=pausing.PAUSE, reason="要上门看: 周三")) == "要上门看: 周三"
+
+
 def test_a_pause_without_a_reason_that_the_law_lists_is_refused(village):
     case = submitted(village)
     for reason, words, refusal in (
@@ -225,56 +231,6 @@ def test_a_correction_is_a_pause_with_the_clerk_s_name(village):
     )
     case.refresh_from_db()
     assert (case.due_at, case.watch_at) == (at("10:30"), at("10:20"))
-
-
-def refused(village, case, clock) -> None:
-    deciding.refuse(case, by=village.head, reason="不住本村", alternative="户籍派出所", now=at(clock))
-
-
-def test_an_answer_is_counted_once_for_the_village_and_every_place_above(village):
-    refused(village, submitted(village), "09:12")
-    assert [figures.count_answers(at("09:15")) for _again in range(2)] == [1, 0]
-    day = at("09:12").date()
-    rows = PromiseDay.objects.filter(item="", day=day).order_by("division__code")
-    assert list(rows.values_list("division__code", "refused", "kept", "within_15")) == [
-        (code, 1, 1, 1) for code in ("990100000000", "990123000000", "990123100000", "990123100201")
-    ]
-    county = Division.objects.get(code="990123000000")
-    found = figures_of([county], Period(day, day))[county.pk]
-    middle = found.percentile(50)
-    assert (found.answered, found.kept, middle.over, middle.upto) == (1, 1, 10, 15)
-
-
-def test_refusing_and_asking_anew_shows_and_a_pause_shows(village):
-    refused(village, submitted(village), "09:12")
-    again = submitted(village, "09:20", key="k2")
-    pausing.pause(again, by=village.head, reason="inspection", words="上门", now=at("09:21"))
-    refused(village, again, "09:40")
-    figures.count_answers(at("10:00"))
-    row = PromiseDay.objects.get(division=village.committee.division, item="")
-    assert (row.refused, row.resubmitted, row.paused, row.reopened) == (2, 1, 1, 0)
-
-
-def test_what_stood_still_and_was_refused_in_time_is_kept_and_nobody_is_told_sorry(village):
-    paused, sent_back = submitted(village), submitted(village, key="k2")
-    pausing.pause(paused, by=village.head, reason="public-notice", words="公示三天", now=at("09:10"))
-    deciding.ask_correction(sent_back, by=village.clerk, what="请补租房合同", now=at("09:10"))
-    for case in (paused, sent_back):
-        refused(village, case, "16:00")
-    figures.count_answers(at("16:01"))
-    assert set(PromiseOutcome.objects.values_list("kept", "service_minutes")) == {(True, 10)}
-    for case in Case.objects.all():
-        assert case.paused_at is None
-        with translation.override("en"):
-            assert "sorry" not in " ".join(promise.explain(case, at("16:02")))
-
-
-def test_office_hours_changed_afterwards_make_no_broken_promise_a_kept_one(village):
-    case = submitted(village)
-    OfficeHours.objects.filter(committee=village.committee, opens=time(8, 30)).delete()
-    refused(village, case, "14:10")
-    figures.count_answers(at("14:11"))
-    assert PromiseOutcome.objects.get().kept is False
 
 
 def test_a_colleague_s_pause_that_was_not_seen_ends_with_the_correction(village):
@@ -324,12 +280,6 @@ def test_a_key_that_no_page_gave_is_none(nonsense):
     assert queues.is_key(queues.key_of(Case(pk=3, submitted_at=at("09:05"))))
 
 
-def test_what_was_withdrawn_is_not_said_to_be_late(village):
-    case = submitted(village)
-    actions.withdraw(case, now=at("09:10"))
-    assert promise.explain(case, at("15:00")) == []
-
-
 def test_messages_that_were_not_shown_stay_unread(village, monkeypatch):
     monkeypatch.setattr("jiban.cases.inbox.MOST", 2)
     for place in range(3):
@@ -350,11 +300,3 @@ def test_a_reminder_reaches_everybody_in_the_village_once_in_a_quarter_of_an_hou
         reminding.remind(village.committee, by=village.county, now=at("09:31"))
     reminding.remind(village.committee, by=township, now=at("09:36"))
     assert codes(village.head) == codes(village.clerk) == ["reminder", "reminder"]
-
-
-def test_few_cases_are_never_conspicuous_and_a_rate_stands_beside_the_neighbours(village):
-    few, normal, often = signals.rates([(3, 4), (1, 100), (20, 100)])[:3]
-    assert few.is_small
-    assert [rate.is_conspicuous for rate in (few, normal, often)] == [False, False, False]
-    rates = signals.rates([(1, 100), (2, 100), (1, 100), (20, 100)])
-    assert [rate.is_conspicuous for rate in rates] == [False, False, False, True]

@@ -15,6 +15,7 @@ from jiban.places.service_minutes import (
     Stretch,
     add_service_minutes,
     elapsed_service_minutes,
+    elapsed_service_time,
     is_open,
 )
 
@@ -69,6 +70,12 @@ def test_a_pause_is_told_with_its_reason_and_the_person():
     ]
 
 
+def test_a_later_pause_does_not_change_what_was_left_when_the_office_closed():
+    tomorrow = DAY + timedelta(days=1)
+    stop = Standstill(Stop(at("08:31", tomorrow), at("08:41:30", tomorrow)), "another authority must answer first", "")
+    assert "20 minutes were left" in told(at("17:20"), at("08:45", tomorrow), standstills=[stop])[1]
+
+
 def test_while_the_clock_stands_what_was_left_stays_left():
     stop = Standstill(Stop(at("09:10")), "another authority must answer first", "赵建国")
     assert told(at("09:00"), at("16:00"), standstills=[stop])[-1] == "20 minutes are left when it goes on."
@@ -94,6 +101,16 @@ def test_a_promise_never_counts_closed_time(submitted_at, minutes, calendar):
     assert elapsed_service_minutes(submitted_at, due, calendar) == minutes
     assert is_open(due - timedelta(seconds=1), calendar)
     assert due - submitted_at >= timedelta(minutes=minutes)
+
+
+@settings(max_examples=60, deadline=None)
+@given(moments, st.integers(0, 100_000), st.integers(0, 100_000), calendars)
+def test_after_a_pause_exactly_as_much_is_left_as_when_it_began(submitted_at, begins, lasts, calendar):
+    due = deadlines.promised_by(submitted_at, minutes=600, calendar=calendar)
+    begun = min(submitted_at + timedelta(seconds=begins), due)
+    ended = begun + timedelta(seconds=lasts)
+    moved = deadlines.after_pause(due, paused_from=begun, paused_until=ended, calendar=calendar)
+    assert elapsed_service_time(ended, moved, calendar) == elapsed_service_time(begun, due, calendar)
 
 
 @settings(max_examples=60, deadline=None)

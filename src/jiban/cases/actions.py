@@ -12,7 +12,7 @@ from jiban.people.models import Resident
 from jiban.people.questions import real_name_level
 from jiban.places import history
 
-from . import checks, pausing
+from . import checks, figures, pausing
 from .calendars import promised_by
 from .errors import ItemWithdrawnError, NoCommitteeError, NotRealNameError, StepRefusedError
 from .journal import note
@@ -127,7 +127,8 @@ def correct(case: Case, request: Request, *, now: datetime) -> Case:
 @transaction.atomic
 def withdraw(case: Case, *, now: datetime) -> Case:
     move(case, Action.WITHDRAW)
-    pausing.end_pauses(case, now=now)
+    pausing.end_standstill(case, now=now)
+    figures.withdrawn(case, now=now)
     note(case, Action.WITHDRAW, who=RESIDENT, at=now)
     return case
 

@@ -16,7 +16,11 @@ from .histograms import Range
 from .models import Case, PromiseDay, Reminder
 from .workflow import OPEN_FOR_OFFICE
 
-SUMMED = ("issued", "refused", "kept", "paused", "resubmitted", "reopened", *histograms.COLUMNS)
+SUMMED = (
+    *("issued", "refused", "kept", "paused", "resubmitted", "reopened"),
+    *("sent_back", "reapplied", "withdrawn"),
+    *histograms.COLUMNS,
+)
 SUMS = {f"sum_{name}": Sum(name) for name in SUMMED}
 MOST_RUNNING = 50
 # Running promises are shown when so little wall-clock time is left at most: nights and breaks only lengthen it.
@@ -35,11 +39,15 @@ class Figures:
     paused: int = 0
     resubmitted: int = 0
     reopened: int = 0
+    sent_back: int = 0
+    reapplied: int = 0
+    # After the promise was broken: what was taken back in time is no answer and is counted nowhere.
+    withdrawn: int = 0
     histogram: Sequence[int] = field(default_factory=tuple)
 
     @property
     def answered(self) -> int:
-        return self.issued + self.refused
+        return self.issued + self.refused + self.withdrawn
 
     def percentile(self, percent: int) -> Range | None:
         return histograms.percentile(self.histogram, percent)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from jiban.places.models import Committee, Holiday
@@ -25,8 +26,10 @@ def minutes_left(case: Case, *, now: datetime | None = None) -> int | None:
 
 
 def calendars_of(committees: Sequence[Committee], *, since: date) -> dict[int, ServiceCalendar]:
-    """The calendars of many committees by their keys, with the holidays from that day on read once."""
+    """The calendars of many committees by their keys, with the holidays from that day on; each is read once."""
     if not committees:
         return {}
     listed = list(Holiday.objects.filter(date__gte=since))
-    return {each.pk: service_calendar(each, listed=listed) for each in {each.pk: each for each in committees}.values()}
+    each_once = {each.pk: each for each in committees}
+    prefetch_related_objects(list(each_once.values()), "hours")
+    return {key: service_calendar(each, listed=listed) for key, each in each_once.items()}

@@ -2,7 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from jiban.places.service_minutes import ServiceCalendar, add_service_minutes, elapsed_service_minutes
+from jiban.places.service_minutes import (
+    ServiceCalendar,
+    add_service_minutes,
+    add_service_time,
+    elapsed_service_minutes,
+    elapsed_service_time,
+)
 
 MINUTE = timedelta(minutes=1)
 # The share of the promise at which the deputy is asked, and the one at which the township is.
@@ -16,9 +22,9 @@ def promised_by(submitted_at: datetime, *, minutes: int, calendar: ServiceCalend
 def after_pause(
     promised: datetime, *, paused_from: datetime, paused_until: datetime, calendar: ServiceCalendar
 ) -> datetime:
-    """The promise moves by the service time the resident needed for a correction."""
-    waited = elapsed_service_minutes(paused_from, paused_until, calendar)
-    return add_service_minutes(promised, waited, calendar)
+    """The promise moves by the service time for which the clock stood, to the second: nobody gains or loses by a pause."""
+    waited = elapsed_service_time(paused_from, paused_until, calendar)
+    return add_service_time(promised, waited, calendar)
 
 
 def minutes_left(due_at: datetime, *, now: datetime, calendar: ServiceCalendar) -> int:

@@ -19,12 +19,18 @@ from jiban.places.service_minutes import ServiceCalendar, elapsed_service_minute
 from . import histograms, signals
 from .calendars import calendars_of
 from .models import Case, PauseReason, PromiseDay, PromiseOutcome
-from .signals import Earlier
-from .workflow import State
+from .signals import Earlier, Signal
+from .workflow import Action, State
 
 BATCH = 200
 # What is added to a row of figures: the division, the item ("" for all together), the day.
 Place = tuple[int, str, date]
+
+
+def withdrawn(case: Case, *, now: datetime) -> None:
+    """In the transaction that withdraws it: a promise broken before stays an answer that was not kept."""
+    if Case.objects.filter(pk=case.pk, due_at__lt=now).exists():
+        answered([case], issued=False, now=now)
 
 
 def answered(cases: Sequence[Case], *, issued: bool, now: datetime) -> None:
@@ -105,23 +111,27 @@ def _measure(outcome: PromiseOutcome, calendar: ServiceCalendar) -> None:
 
 def _facts(outcome: PromiseOutcome, earlier: Iterable[Earlier]) -> Counter[str]:
     case = outcome.case
-    paused = any(pause.reason != PauseReason.CORRECTION for pause in case.pauses.all())
-    found = signals.signals_of(begun_at(case), earlier, paused_by_officer=paused)
+    found = signals.signals_of(begun_at(case), earlier) | {
+        Signal.SENT_BACK if pause.reason == PauseReason.CORRECTION else Signal.PAUSED for pause in case.pauses.all()
+    }
     facts = Counter({str(signal): 1 for signal in found})
-    facts["issued" if outcome.issued else "refused"] += 1
+    facts[_ended_as(outcome)] += 1
     facts["kept"] += int(bool(outcome.kept))
     facts[histograms.column(outcome.service_minutes or 0)] += 1
     return facts
 
 
+def _ended_as(outcome: PromiseOutcome) -> str:
+    if outcome.issued:
+        return "issued"
+    return "withdrawn" if outcome.case.state == State.WITHDRAWN else "refused"
+
+
 def _earlier(cases: Sequence[Case]) -> dict[tuple[int, str], list[Earlier]]:
-    """Lately ended cases of the same people, in one read."""
+    """Lately ended cases of the same people, in two reads."""
     first = min(begun_at(case) for case in cases) - signals.SAME_MATTER
-    ended = Case.objects.filter(
-        resident__in={case.resident_id for case in cases},
-        decided_at__gte=first,
-        state__in=(State.ISSUED, State.REFUSED),
-    ).select_related("certificate")
+    theirs = Case.objects.filter(resident__in={case.resident_id for case in cases})
+    ended = theirs.filter(decided_at__gte=first, state__in=(State.ISSUED, State.REFUSED))
     found: dict[tuple[int, str], list[Earlier]] = defaultdict(list)
     for case in ended.select_related("item", "certificate"):
         certificate = case.certificate
@@ -130,4 +140,9 @@ def _earlier(cases: Sequence[Case]) -> dict[tuple[int, str], list[Earlier]]:
         found[case.resident_id, case.item.code].append(
             Earlier(case.decided_at, was_issued=case.state == State.ISSUED, was_revoked=was_revoked)
         )
+    # Nobody decided these: when they were taken back stands in the journal. A draft never was with the office.
+    withdrawn = theirs.filter(state=State.WITHDRAWN, submitted_at__isnull=False)
+    withdrawn = withdrawn.filter(journal__action=Action.WITHDRAW, journal__at__gte=first)
+    for resident, code, at in withdrawn.values_list("resident", "item__code", "journal__at"):
+        found[resident, code].append(Earlier(at, was_issued=False, was_revoked=False, was_withdrawn=True))
     return found

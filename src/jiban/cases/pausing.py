@@ -17,6 +17,8 @@ from .workflow import OPEN_FOR_OFFICE
 OFFICER = JournalLine.Who.OFFICER
 # Steps of the clock, not of the workflow: the state of the case stays.
 PAUSE, RESUME = "pause", "resume"
+# Between the code of the reason and the officer's words in a line of the journal.
+BEFORE_WORDS = ": "
 BY_LAW = tuple(reason for reason in PauseReason if reason != PauseReason.CORRECTION)
 
 
@@ -32,7 +34,7 @@ def pause(case: Case, *, by: Officer, reason: str, words: str, now: datetime) ->
     if not running.update(paused_at=now, watch_at=None):
         raise PausedAlreadyError if case.state in OPEN_FOR_OFFICE else StepRefusedError
     case.paused_at = now
-    note(case, PAUSE, who=OFFICER, officer=by, at=now, reason=f"{PauseReason(reason).label}: {words.strip()}")
+    note(case, PAUSE, who=OFFICER, officer=by, at=now, reason=f"{PauseReason(reason)}{BEFORE_WORDS}{words.strip()}")
     return Pause.objects.create(case=case, reason=reason, note=words.strip(), by=by, from_at=now)
 
 
@@ -52,6 +54,12 @@ def resume(case: Case, *, by: Officer, now: datetime) -> Case:
     end_pauses(case, now=now)
     note(case, RESUME, who=OFFICER, officer=by, at=now)
     return case
+
+
+def said(line: JournalLine) -> str:
+    """Why the clock stands, from the line that says so, in the language of who reads it."""
+    reason, _colon, words = line.reason.partition(BEFORE_WORDS)
+    return f"{PauseReason(reason).label}{BEFORE_WORDS}{words}" if reason in PauseReason.values else line.reason
 
 
 def begin_correction(case: Case, *, by: Officer, words: str, now: datetime) -> None:

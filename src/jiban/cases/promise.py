@@ -9,12 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jiban.places.questions import service_calendar
-from jiban.places.service_minutes import NeverOpenError, ServiceCalendar, is_open, next_opening
+from jiban.places.service_minutes import (
+    NeverOpenError,
+    ServiceCalendar,
+    elapsed_service_time,
+    is_open,
+    next_opening,
+)
 from jiban.places.service_minutes import Pause as Stop
 
 from . import deadlines
-from .models import Case, PauseReason
-from .workflow import OPEN_FOR_OFFICE, State
+from .models import Case, PauseReason, PromiseOutcome
+from .workflow import ENDED, State
 
 # Nights and lunch hours named one by one; of a longer wait only that they do not count.
 MOST_CLOSURES = 4
@@ -65,9 +71,15 @@ def clock_of(case: Case) -> Clock | None:
         )
         for pause in case.pauses.select_related("by")
     ]
-    answered = None if case.state in OPEN_FOR_OFFICE else case.decided_at
     calendar = service_calendar(case.committee, since=timezone.localdate(case.submitted_at))
-    return Clock(case.submitted_at, case.due_at, calendar, standstills, answered)
+    return Clock(case.submitted_at, case.due_at, calendar, standstills, _answered_at(case))
+
+
+def _answered_at(case: Case) -> datetime | None:
+    """A certificate is promised: until it is issued its approval is no answer. The figures count the same moment."""
+    if case.state not in ENDED:
+        return None
+    return PromiseOutcome.objects.filter(case=case).values_list("answered_at", flat=True).first() or case.decided_at
 
 
 def sentences(clock: Clock, now: datetime) -> list[str]:
@@ -139,11 +151,11 @@ def _closings(clock: Clock, *, until: datetime) -> Iterator[tuple[datetime, int]
 
 def _left_then(clock: Clock, at: datetime) -> int:
     """What was left at that moment: the promise moved by later pauses, so they are taken out again."""
-    left = deadlines.minutes_left(clock.due_at, now=at, calendar=clock.calendar)
+    left = elapsed_service_time(at, clock.due_at, clock.calendar)
     for each in clock.standstills:
         if each.stop.ends is not None and each.stop.begins >= at:
-            left -= deadlines.minutes_left(each.stop.ends, now=each.stop.begins, calendar=clock.calendar)
-    return left
+            left -= elapsed_service_time(each.stop.begins, each.stop.ends, clock.calendar)
+    return left // deadlines.MINUTE
 
 
 def _covers(stop: Stop, at: datetime) -> bool:
@@ -182,5 +194,5 @@ def _rest(clock: Clock, now: datetime) -> Iterator[str]:
 def _answer(clock: Clock, answered_at: datetime, now: datetime) -> str:
     words = {"at": said_moment(answered_at, now), "due": said_moment(clock.due_at, now)}
     if answered_at <= clock.due_at:
-        return _("Decided %(at)s; promised by %(due)s.") % words
-    return _("Decided %(at)s; it was promised by %(due)s. We are sorry that it took longer.") % words
+        return _("Answered %(at)s; promised by %(due)s.") % words
+    return _("Answered %(at)s; it was promised by %(due)s. We are sorry that it took longer.") % words

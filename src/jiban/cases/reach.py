@@ -1,6 +1,8 @@
 """Who can be asked when a case runs late: deputies in the village, supervisors above it."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +10,19 @@ from django.utils import timezone
 from jiban.people import questions as people
 from jiban.people.models import Officer, PostKind, Term
 from jiban.places.models import Committee, Division
+
+
+class Reach:
+    """Who can be asked at one moment: read once a village, however many of its cases are late."""
+
+    def __init__(self, now: datetime) -> None:
+        self.nobody_there: Callable[[Committee], bool] = cache(lambda committee: nobody_there(committee, now))
+        self.deputy: Callable[[Committee, str], Officer | None] = cache(
+            lambda committee, item: deputy(committee, now, item=item)
+        )
+        self.supervisors: Callable[[Division, str], list[Officer]] = cache(
+            lambda division, kind: supervisors(division, kind, now)
+        )
 
 
 def deputy(committee: Committee, now: datetime, *, item: str) -> Officer | None:

@@ -1,4 +1,4 @@
-"""What may look like playing with the clock: pauses, refusing and asking anew, closing and opening again. Pure.
+"""What may look like playing with the clock: pauses, sending back, closing and opening again. Pure.
 
 A signal is a reason to look, not a judgement. Little is said of few cases.
 """
@@ -19,7 +19,9 @@ TIMES_MEDIAN, FEWEST_CASES = 3.0, 3
 
 class Signal(StrEnum):
     PAUSED = "paused"
+    SENT_BACK = "sent_back"
     RESUBMITTED = "resubmitted"
+    REAPPLIED = "reapplied"
     REOPENED = "reopened"
 
 
@@ -30,14 +32,19 @@ class Earlier:
     ended_at: datetime
     was_issued: bool
     was_revoked: bool
+    # Taken back by the resident, though perhaps not of the resident's own accord.
+    was_withdrawn: bool = False
 
 
-def signals_of(submitted_at: datetime, earlier: Iterable[Earlier], *, paused_by_officer: bool) -> set[Signal]:
-    found = {Signal.PAUSED} if paused_by_officer else set()
+def signals_of(submitted_at: datetime, earlier: Iterable[Earlier]) -> set[Signal]:
+    """What the person's earlier cases about the same item say of the one handed in then."""
+    found: set[Signal] = set()
     for case in earlier:
         if not timedelta() <= submitted_at - case.ended_at <= SAME_MATTER:
             continue
-        if not case.was_issued:
+        if case.was_withdrawn:
+            found.add(Signal.REAPPLIED)
+        elif not case.was_issued:
             found.add(Signal.RESUBMITTED)
         elif case.was_revoked:
             found.add(Signal.REOPENED)

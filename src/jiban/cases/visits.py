@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiban.people.models import Officer, PostKind, Term
 from jiban.people.questions import is_absent
 from jiban.places.models import Committee
 
+from . import notes
 from .errors import CaseError, NotYourVillageError
 from .models import Case, Finding, Visit
 from .workflow import ENDED, State
@@ -108,9 +110,16 @@ def _is_given_up(visit: Visit, people: Sequence[Officer], now: datetime) -> bool
 
 
 def _pass_on(visit: Visit, question: str, *, by: Officer, to: Officer, due_at: datetime, now: datetime) -> Visit:
+    """The row is the new visitor's; whom it was asked of before is kept in a note."""
+    asked_before = gettext("Asked before: %(officer)s, by %(at)s. %(question)s") % {
+        "officer": visit.assigned_to.name,
+        "at": f"{timezone.localtime(visit.due_at):%Y-%m-%d %H:%M}",
+        "question": visit.question,
+    }
     same = Visit.objects.filter(pk=visit.pk, done_at=None, assigned_to=visit.assigned_to, due_at=visit.due_at)
     if not same.update(question=question, asked_by=by, asked_at=now, assigned_to=to, due_at=due_at):
         raise VisitPendingError
+    notes.write(visit.case, asked_before, by=by, now=now)
     visit.refresh_from_db()
     return visit
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,16 +11,19 @@ from jiban.people.models import Officer
 from jiban.places.models import Division
 from jiban.places.service_minutes import ServiceCalendar
 
-from . import deadlines, escalating, reach
+from . import deadlines, escalating
 from .boards import LONGEST_WAIT
 from .calendars import calendars_of
 from .escalating import Watch
 from .models import Case, Escalation, EscalationStep, OfficerNotice
+from .reach import Reach
 from .workflow import OPEN_FOR_OFFICE
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
+# A case that could not be looked at must not stand before all others at every tick.
+TRY_AGAIN = timedelta(minutes=5)
 SUPERVISES = {EscalationStep.TOWNSHIP: "township_supervisor", EscalationStep.COUNTY: "county_administrator"}
 
 
@@ -33,21 +36,27 @@ def watch(now: datetime) -> int:
     for case_id, step in Escalation.objects.filter(case__in=cases).values_list("case_id", "step"):
         taken[case_id].add(step)
     calendars = calendars_of([case.committee for case in cases], since=timezone.localdate(now) - LONGEST_WAIT)
+    people = Reach(now)
     for case in cases:
-        _look_at(case, frozenset(taken[case.pk]), calendar=calendars[case.committee_id], now=now)
+        try:
+            _look_at(case, frozenset(taken[case.pk]), people, calendar=calendars[case.committee_id], now=now)
+        except Exception as error:  # noqa: BLE001 - the others of the batch must be looked at all the same
+            # Without the exception's words: they may hold what a resident typed.
+            log.error("case %s could not be looked at (%s)", case.number, type(error).__name__)  # noqa: TRY400
+            Case.objects.filter(pk=case.pk, watch_at=case.watch_at).update(watch_at=now + TRY_AGAIN)
     return len(cases)
 
 
-def _look_at(case: Case, taken: frozenset[str], *, calendar: ServiceCalendar, now: datetime) -> None:
+def _look_at(case: Case, taken: frozenset[str], people: Reach, *, calendar: ServiceCalendar, now: datetime) -> None:
     if case.due_at is None or case.paused_at is not None or case.state not in OPEN_FOR_OFFICE:
         Case.objects.filter(pk=case.pk, watch_at=case.watch_at).update(watch_at=None)
         return
-    deputy = reach.deputy(case.committee, now, item=case.item.code)
+    deputy = people.deputy(case.committee, case.item.code)
     watch = Watch(
         due_at=case.due_at,
         promise_minutes=case.item.read().promise_minutes,
         taken=taken,
-        nobody_there=reach.nobody_there(case.committee, now),
+        nobody_there=people.nobody_there(case.committee),
         has_deputy=deputy is not None,
     )
     steps = escalating.steps_due(watch, now=now, calendar=calendar)
@@ -59,16 +68,17 @@ def _look_at(case: Case, taken: frozenset[str], *, calendar: ServiceCalendar, no
         if not unchanged.update(watch_at=look_again):
             return
         for step in steps:
-            _take(case, step, deputy=deputy if step == EscalationStep.DEPUTY else None, left=left, now=now)
+            to = deputy if step == EscalationStep.DEPUTY else None
+            _take(case, step, people, deputy=to, left=left, now=now)
 
 
-def _take(case: Case, step: str, *, deputy: Officer | None, left: int, now: datetime) -> None:
+def _take(case: Case, step: str, people: Reach, *, deputy: Officer | None, left: int, now: datetime) -> None:
     Escalation.objects.bulk_create(
         [Escalation(case=case, step=step, at=now, minutes_left=left, officer=deputy)], ignore_conflicts=True
     )
     told = [deputy] if deputy is not None else []
     if step != EscalationStep.DEPUTY:
-        told = reach.supervisors(case.committee.division, SUPERVISES[EscalationStep(step)], now)
+        told = people.supervisors(case.committee.division, SUPERVISES[EscalationStep(step)])
     tell(told, f"late-{step}", about=case.number, division=case.committee.division, key=f"{step}:{case.number}", at=now)
     log.info("case %s: %s, %d minutes left", case.number, step, left)
 

@@ -1,4 +1,4 @@
-"""Several cases with one PIN: only all-green ones, all or none."""
+"""Several cases with one PIN: only all-green ones; what cannot be signed is left out and told."""
 
 import pytest
 from django.utils import timezone

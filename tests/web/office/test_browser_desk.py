@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from jiban.cases.models import Case
 from jiban.cases.workflow import State
 from jiban.people.actions.appointing import open_post
+from jiban.web.visitors import remember_officer
 from tests import cast
 from tests.web.conftest import accessibility_faults
 from tests.web.office.conftest import issued, submitted
@@ -49,6 +51,22 @@ def test_without_network_nothing_is_sent_the_words_are_kept_and_the_pin_is_not(v
     page.locator(".sign button").dblclick()
     page.wait_for_url("**/office/?*done=*")
     assert Case.objects.get(pk=waiting.pk).state == State.APPROVED
+
+
+def test_words_written_when_the_session_had_ended_are_there_after_signing_in_again(village, open_desk, live_server):  # noqa: F811
+    case = submitted(village)
+    page = open_desk(village.head, f"/office/cases/{case.number}/refusal/")
+    page.locator("[name=reason]").fill("租房合同已经过期")
+    page.locator("[name=alternative]").fill("镇派出所")
+    session = Client().session
+    remember_officer(session, village.head)
+    session.save()
+    page.context.clear_cookies(name="sessionid")
+    page.locator("button[form=decision]").click()
+    page.wait_for_url("**/office/sign-in/?*")
+    page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+    page.goto(live_server.url + f"/office/cases/{case.number}/refusal/")
+    assert page.locator("[name=reason]").input_value() == "租房合同已经过期"
 
 
 def test_the_new_pages_are_accessible_and_the_keys_explain_themselves(village, open_desk, live_server):  # noqa: F811

@@ -1,6 +1,7 @@
 """The desk: one queue with filters and own views, searching over an index, notes, visits, and the board of work."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,14 @@ def test_the_queue_walks_in_both_directions(village, head, monkeypatch):
     back = head.get(third.context["queue"].back_url)
     assert rows(back) == cases[2:4]
     assert rows(head.get(back.context["queue"].back_url)) == cases[:2]
+
+
+def test_the_queue_of_many_villages_costs_no_more_reads_than_that_of_one(village, head):
+    submitted(village)
+    head.get("/office/")
+    of_one = queries(lambda: head.get("/office/"))
+    cast.hold(village.head, open_post("reviewer", "代管", committee=cast.committee_of("990123100202")), timezone.now())
+    assert queries(lambda: head.get("/office/")) == of_one
 
 
 def test_filters_narrow_the_queue_and_nonsense_counts_as_nothing(village, head):
@@ -145,6 +154,7 @@ def test_notes_are_for_colleagues_and_are_put_right_by_another_note(village, hea
     assert "下午接了" in page
     again = head.post(f"/office/cases/{case.number}/notes/", {"text": "又改", "corrects": wrong.pk})
     assert again.status_code == 409
+    assert ">又改</textarea>" in words(again)
     assert head.post(f"/office/cases/{case.number}/notes/", {"text": " "}).status_code == 409
     assert CaseNote.objects.count() == 2
 
@@ -180,6 +190,15 @@ def test_a_grid_worker_visits_and_the_finding_stands_on_the_case(village, head, 
     assert "2组16号" in page
     assert "it is as the application says" in page
     assert head.get(f"/office/visits/{visit.pk}/photo")["Content-Type"] == "image/jpeg"
+
+
+def test_every_entry_of_a_grid_workers_navigation_opens(village, grid_worker):
+    phone = desk(grid_worker)
+    entries = re.findall(
+        r'href="([^"]+)"', words(phone.get("/office/visits/")).split('class="nav"')[1].split("</nav>")[0]
+    )
+    assert "/office/visits/" in entries
+    assert [phone.get(entry).status_code for entry in entries] == [200] * len(entries)
 
 
 def test_visits_are_seen_by_the_one_who_goes_and_cases_never(village, clerk, grid_worker, stranger_head):

@@ -9,6 +9,7 @@ from jiban.cases import deciding, figures, pausing, watching
 from jiban.cases.models import Case, Pause, Reminder
 from jiban.people.actions.appointing import open_post
 from jiban.places.models import Division, OfficeHours
+from jiban.web.visitors import RESIDENT_KEY
 from tests import cast
 from tests.web.office.conftest import desk, submitted, words
 
@@ -94,7 +95,9 @@ def test_a_township_reminds_a_village_once_in_a_quarter_of_an_hour(village, town
     late(village)
     first = township.post(f"/office/promise/{VILLAGE}/reminder/", {"board": TOWNSHIP})
     assert first.status_code == 302
-    assert "has been reminded" in words(township.get(first.url))
+    board = words(township.get(first.url))
+    assert "has been reminded" in board
+    assert "reminded today" in board
     second = township.post(f"/office/promise/{VILLAGE}/reminder/", {"board": TOWNSHIP})
     assert second.status_code == 409
     assert "less than a quarter of an hour ago" in words(second)
@@ -125,6 +128,13 @@ def test_figures_stand_on_the_board_in_print_and_in_a_file(village, township):
     assert head.startswith("code,place,item,first_day,last_day,issued,refused,kept")
     assert [row.split(",")[0] for row in rows] == [TOWNSHIP, VILLAGE, NEIGHBOUR]
     assert rows[0].split(",")[5:8] == ["0", "1", "1"]
+
+
+def test_no_address_puts_words_of_its_own_into_the_file(village, township):
+    answered(village)
+    answer = township.get(f"/office/promise/{TOWNSHIP}/figures.csv", {"item": "=HYPERLINK(1)"})
+    rows = answer.content.decode("utf-8-sig").splitlines()[1:]
+    assert [row.split(",")[2] for row in rows] == ["", "", ""]
 
 
 def test_an_empty_board_says_so_and_nonsense_in_the_address_changes_nothing(village, township):
@@ -160,6 +170,34 @@ def test_the_head_lets_the_time_stand_still_and_go_on_and_the_resident_reads_why
     assert head.post(resume).status_code == 409
     assert Pause.objects.get().until_at is not None
     assert "the time stood still" in words(head.get(f"/office/cases/{case.number}/"))
+
+
+def test_words_that_the_browser_counted_as_short_enough_are_taken(village, head):
+    case = submitted(village)
+    typed = "\r\n".join(["一" * 49] * 4)
+    assert len(typed) > 200
+    answer = head.post(f"/office/cases/{case.number}/pause/", {"reason": "inspection", "words": typed})
+    assert answer.status_code == 302
+    assert Pause.objects.get().note == typed.replace("\r\n", "\n")
+
+
+def test_the_resident_reads_in_their_own_language_why_the_time_stands_still(village, head, client):
+    case = submitted(village)
+    head.post(f"/office/cases/{case.number}/pause/", {"reason": "inspection", "words": "周三上门看房"})
+    assert "something must be looked at on the spot: 周三上门看房" in words(head.get(f"/office/cases/{case.number}/"))
+    session = client.session
+    session[RESIDENT_KEY] = village.resident.pk
+    session.save()
+    page = words(client.get(f"/cases/{case.number}/", headers={"accept-language": "zh-CN"}))
+    assert "周三上门看房" in page
+    assert "on the spot" not in page
+
+
+def test_every_signal_stands_on_the_board_under_its_name(village, township):
+    answered(village)
+    page = words(township.get(f"/office/promise/{TOWNSHIP}/"))
+    for head in ("Paused", "Sent back for correction", "Refused, asked anew", "Withdrawn, asked anew"):
+        assert f'<th scope="col">{head}</th>' in page
 
 
 def test_another_village_cannot_stop_the_clock(village, stranger_head):

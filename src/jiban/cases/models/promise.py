@@ -107,7 +107,7 @@ class Reminder(models.Model):
 
 
 class PromiseOutcome(models.Model):
-    """A case was answered: written with the answer, so that it is counted once, whoever counts and however often."""
+    """A case was answered, or taken back after its promise was broken: written in that transaction, counted once."""
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="outcome")
     answered_at = models.DateTimeField()
@@ -139,6 +139,10 @@ class PromiseDay(models.Model):
     paused = models.PositiveIntegerField(default=0)
     resubmitted = models.PositiveIntegerField(default=0)
     reopened = models.PositiveIntegerField(default=0)
+    sent_back = models.PositiveIntegerField(default=0, db_default=0)
+    reapplied = models.PositiveIntegerField(default=0, db_default=0)
+    # Taken back by the resident after the promise was broken.
+    withdrawn = models.PositiveIntegerField(default=0, db_default=0)
     # How many answers took at most so many service minutes, and more than the bucket before.
     within_5 = models.PositiveIntegerField(default=0)
     within_10 = models.PositiveIntegerField(default=0)

@@ -147,7 +147,10 @@ def _papers(case: Case) -> Sequence[PaperRow]:
 
 def _trail(case: Case) -> Sequence[Happening]:
     lines = case.journal.select_related("officer").order_by("-id")
-    return [Happening(_happened(line), line.at, line.reason) for line in lines]
+    return [
+        Happening(_happened(line), line.at, pausing.said(line) if line.action == pausing.PAUSE else line.reason)
+        for line in lines
+    ]
 
 
 def _happened(line: JournalLine) -> str:

@@ -53,7 +53,7 @@ def _visit_row(visit: Visit) -> VisitRow:
         words = _("%(officer)s goes there by %(at)s") % {"officer": officer, "at": moment(visit.due_at)}
         return VisitRow("uk", question, words, "")
     found = str(Finding(visit.finding).label)
-    parts = [f"{officer}, {moment(visit.done_at)}", visit.place, visit.words]
+    parts = [officer, moment(visit.done_at), visit.place, visit.words]
     photo = reverse("office:visit-photo", args=[visit.pk]) if visit.photo_type else ""
     return VisitRow(SIGNS[Finding(visit.finding)], f"{question} {found}", " · ".join(filter(None, parts)), photo)
 

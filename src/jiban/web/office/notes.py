@@ -24,5 +24,5 @@ def write(request: DeskRequest, number: str) -> HttpResponse:
     try:
         notes.write(case, text, by=request.officer, now=timezone.now(), corrects=corrects)
     except CaseError as refusal:
-        return show_case(request, case, refusal=refusal, status=409)
+        return show_case(request, case, refusal=refusal, note_text=text, status=409)
     return redirect(reverse("office:case", args=[case.number]) + query_of(*asked_filter(request)))

@@ -130,8 +130,10 @@ def asked_of(request: DeskRequest) -> Asked:
     span = request.GET.get("days", USUAL_SPAN)
     span = span if span in SPANS else USUAL_SPAN
     today = timezone.localdate()
-    item = request.GET.get("item", "")[:40]
-    return Asked(span, item, Period(today - timedelta(days=int(span) - 1), today))
+    item = request.GET.get("item", "")
+    return Asked(
+        span, item if item and item in item_titles() else "", Period(today - timedelta(days=int(span) - 1), today)
+    )
 
 
 def show_board(
@@ -222,8 +224,8 @@ def _signals(
 
 def _running(request: DeskRequest, place: Division, now: datetime) -> dict[str, Any]:
     found = boards.running(place, now)
-    by_village = {each.committee.pk: each.committee for each in found}
-    may_remind = request.desk.reaches(place, *REMINDS)
+    villages = {each.committee.pk: each.committee for each in found} if request.desk.reaches(place, *REMINDS) else {}
+    reminded = boards.last_reminders(list(villages.values())) if villages else {}
     own = {committee.pk for committee in request.desk.committees}
     return {
         "running": found,
@@ -231,8 +233,7 @@ def _running(request: DeskRequest, place: Division, now: datetime) -> dict[str, 
         "most": boards.MOST_RUNNING,
         "in_english": (get_language() or "").startswith("en"),
         "own_committees": own,
-        "villages_to_remind": list(by_village.values()) if may_remind else [],
-        "reminded_at": boards.last_reminders(list(by_village.values())),
+        "villages_to_remind": [(committee, reminded.get(key)) for key, committee in villages.items()],
     }
 
 

@@ -12,7 +12,9 @@ from jiban.cases.signals import FEWEST, Rate, Signal
 NONE = "–"
 SIGNAL_WORDS = {
     Signal.PAUSED: gettext_lazy("Paused"),
+    Signal.SENT_BACK: gettext_lazy("Sent back for correction"),
     Signal.RESUBMITTED: gettext_lazy("Refused, asked anew"),
+    Signal.REAPPLIED: gettext_lazy("Withdrawn, asked anew"),
     Signal.REOPENED: gettext_lazy("Revoked, asked anew"),
 }
 

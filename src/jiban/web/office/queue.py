@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiban.cases import queues, saved_views
+from jiban.cases.calendars import calendars_of
 from jiban.cases.models import Case, SavedView
 from jiban.cases.queue_filter import CHOICES, QueueFilter
 from jiban.cases.queues import Place
 from jiban.cases.saved_views import ViewRefusedError
 from jiban.people.models import PostKind
-from jiban.places.questions import service_calendar
 
 from .desk import DeskRequest, at_desk, show
 from .queue_choices import Choice, choices_of
@@ -114,7 +114,7 @@ def read_queue(request: DeskRequest) -> Queue:
     waiting = queues.waiting(committees, wanted, officer=request.officer, now=now)
     page = queues.page_of(waiting, place)
     query = query_of(wanted, place)
-    calendars = {committee.pk: service_calendar(committee) for committee in committees}
+    calendars = calendars_of(committees, since=timezone.localdate(now))
     counts = _counts(request, wanted)
     return Queue(
         wanted=wanted,

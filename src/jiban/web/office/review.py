@@ -52,6 +52,7 @@ def show_case(
     refusal: Exception | None = None,
     form: PinForm | None = None,
     remark: str = "",
+    note_text: str = "",
     identity_shown: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -61,6 +62,7 @@ def show_case(
         "form": form or PinForm(),
         "refusal": refusal,
         "remark": remark,
+        "note_text": note_text,
         "identity_shown": identity_shown,
     }
     return show(request, "case.html", context, section="queue", status=status)

@@ -62,7 +62,10 @@ class ReportForm(PlainForm):
 
     finding = forms.ChoiceField(label=_("What I found"), choices=Finding.choices, widget=forms.RadioSelect)
     place = forms.CharField(
-        label=_("Where I was"), help_text=_("Group and house number, as you stand before it"), max_length=LONGEST_PLACE
+        label=_("Where I was"),
+        help_text=_("Group and house number, as you stand before it"),
+        max_length=LONGEST_PLACE,
+        widget=forms.TextInput({"data-kept": ""}),
     )
     words = forms.CharField(
         label=_("In words"), max_length=LONGEST_WORDS, required=False, widget=forms.Textarea({"rows": 3})

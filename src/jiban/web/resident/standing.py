@@ -149,4 +149,6 @@ def _happened(line: JournalLine) -> str:
 
 
 def _note(line: JournalLine) -> str:
-    return line.reason if line.action in {Action.ASK_CORRECTION, Action.REFUSE, pausing.PAUSE} else ""
+    if line.action == pausing.PAUSE:
+        return pausing.said(line)
+    return line.reason if line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""

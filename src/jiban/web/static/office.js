@@ -79,7 +79,8 @@
     /* Only the answer of the server leads on to another page; Back and Reload after a failure find the words again. */
     if (sent && way && way.type === 'navigate') {
       kept.removeItem(SENT);
-      if (sent !== location.pathname) {
+      /* Sent to the door because the session ended: nothing has arrived, the words wait for the way back. */
+      if (!document.querySelector('.desk.door') && sent !== location.pathname) {
         Object.keys(kept).filter(function (key) { return key.indexOf(KEPT + sent + ' ') === 0; }).forEach(function (key) {
           kept.removeItem(key);
         });
