@@ -61,19 +61,6 @@ def test_authority_is_for_one_officer_one_kind_and_one_committee():
     assert not holds(term, at, committee=8)
 
 
-def administers(terms, at, officer=1, divisions=(9, 5)):
-    return authority.above(terms, officer=officer, kinds=["county_administrator"], divisions=divisions, at=at)
-
-
-def test_a_county_is_administered_by_its_own_administrator():
-    term, at = reviewer(kind="county_administrator", committee=None, division=5), datetime(2025, 1, 1, tzinfo=UTC)
-    assert administers([term], at)
-    assert not administers([term], at, divisions=[9])
-    assert not administers([term], at, officer=2)
-    assert not administers([reviewer()], at, divisions=[])
-    assert not administers([reviewer(kind="auditor", committee=None, division=5)], at)
-
-
 @settings(deadline=None)
 @given(st.lists(terms()), moments)
 def test_nobody_holds_a_post_outside_every_term(all_terms, at):

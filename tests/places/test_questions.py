@@ -37,6 +37,16 @@ def test_children_go_down_one_level_and_leave_out_what_is_closed():
     assert names(questions.children("130123100000")) == ["塔元庄村"]
 
 
+def test_a_place_lies_in_itself_and_in_what_stands_above_it_and_nowhere_else():
+    city, county, other = (questions.division(code) for code in ("1301", "130123", "130109"))
+    village = questions.division("130123100242")
+    assert all(village.lies_in([place]) for place in (village, county, city))
+    assert village.lies_in([other, county])
+    assert not village.lies_in([other])
+    assert not county.lies_in([village])
+    assert not village.lies_in([])
+
+
 def test_the_full_name_of_a_village_names_everything_above_it():
     assert questions.full_name(questions.division("130123100242")) == "石家庄市正定县正定镇塔元庄村"
 

@@ -29,13 +29,8 @@ def resident_page(request):
     return HttpResponse(request.resident.name)
 
 
-@officer_required()
+@officer_required
 def officer_page(request):
-    return HttpResponse(request.officer.name)
-
-
-@officer_required(kind="reviewer")
-def reviewer_page(request):
     return HttpResponse(request.officer.name)
 
 
@@ -58,7 +53,6 @@ def broken_page(request):
 urlpatterns = [
     path("t/resident", resident_page),
     path("t/officer", officer_page),
-    path("t/reviewer", reviewer_page),
     path("t/public", public_page),
     path("t/forbidden", forbidden_page),
     path("t/unreadable", unreadable_page),
@@ -129,15 +123,7 @@ def test_an_officer_who_left_is_a_stranger(client, village):
     assert client.get("/t/officer").status_code == 302
 
 
-def test_only_who_holds_the_post_today_may_pass(client, village):
-    assert signed_in(client, officer_id=village.head.pk).get("/t/reviewer").status_code == 200
-    village.head_term.ended_at = timezone.now() - timedelta(minutes=1)
-    village.head_term.save()
-    assert client.get("/t/reviewer").status_code == 403
-
-
-def test_a_clerk_is_not_a_reviewer_and_a_resident_is_no_officer(client, village):
-    assert signed_in(client, officer_id=village.clerk.pk).get("/t/reviewer").status_code == 403
+def test_a_resident_is_no_officer(village):
     assert signed_in(Client(), resident_id=village.resident.pk).get("/t/officer").status_code == 302
 
 

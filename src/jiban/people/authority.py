@@ -81,16 +81,6 @@ def holds(terms: Iterable[TermOfOffice], *, officer: int, kind: str, committee: 
     return any(term.runs(at) for term in terms_in(terms, officer=officer, kind=kind, committee=committee))
 
 
-def above(
-    terms: Iterable[TermOfOffice], *, officer: int, kinds: Iterable[str], divisions: Iterable[int], at: datetime
-) -> bool:
-    """Does the officer hold a post of one of these kinds in one of these divisions at that moment?"""
-    wanted, known = set(divisions), set(kinds)
-    return any(
-        term.officer == officer and term.kind in known and term.division in wanted and term.runs(at) for term in terms
-    )
-
-
 def terms_in(terms: Iterable[TermOfOffice], *, officer: int, kind: str, committee: int) -> list[TermOfOffice]:
     return [term for term in terms if (term.officer, term.kind, term.committee) == (officer, kind, committee)]
 

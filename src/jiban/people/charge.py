@@ -26,11 +26,11 @@ def place_of(post: Post) -> Division:
 
 def appoints(mine: Iterable[Post], kind: str, place: Division) -> bool:
     """May who holds these posts fill a post of this kind in this place?"""
-    return any(kind in APPOINTS.get(post.kind, ()) and reaches(post, place) for post in mine)
+    return any(kind in APPOINTS.get(post.kind, ()) and place.lies_in([place_of(post)]) for post in mine)
 
 
 def kinds_to_fill(mine: Iterable[Post], place: Division) -> frozenset[str]:
-    return kinds_filled(post for post in mine if reaches(post, place))
+    return kinds_filled(post for post in mine if place.lies_in([place_of(post)]))
 
 
 def kinds_filled(mine: Iterable[Post]) -> frozenset[str]:
@@ -48,22 +48,11 @@ def notes_absences(mine: Iterable[Post], post: Post) -> bool:
     """The head in the village, and everybody above it who does not only read."""
     held, place = list(mine), place_of(post)
     above = [one for one in held if one.kind in NOTES_ABSENCES and one.division_id is not None]
-    return _heads(held, post) or any(reaches(one, place) for one in above)
+    return _heads(held, post) or place.lies_in(place_of(one) for one in above)
 
 
 def proposes(mine: Iterable[Post], post: Post) -> bool:
-    return any(one.kind in PROPOSES and reaches(one, place_of(post)) for one in mine)
-
-
-def reaches(post: Post, place: Division) -> bool:
-    """Is the place that of this post, or below it?"""
-    own = place_of(post)
-    step: Division | None = place
-    while step is not None and step.level >= own.level:
-        if step.pk == own.pk:
-            return True
-        step = step.parent
-    return False
+    return place_of(post).lies_in(place_of(one) for one in mine if one.kind in PROPOSES)
 
 
 def _heads(mine: Iterable[Post], post: Post) -> bool:

@@ -24,7 +24,6 @@ __all__ = [
     "holders",
     "holds_post",
     "is_absent",
-    "kinds_of",
     "may_act",
     "posts_of",
     "real_name_level",
@@ -46,10 +45,6 @@ def real_name_level(resident: Resident, *, now: datetime) -> str:
 def posts_of(officer: Officer, now: datetime) -> list[Post]:
     """The posts the officer holds. For those in which the officer stands in see `deputed_posts`."""
     return [term.post for term in _running(_terms_of(officer), now)]
-
-
-def kinds_of(officer: Officer, now: datetime) -> frozenset[str]:
-    return frozenset(post.kind for post in posts_of(officer, now))
 
 
 def committees_where(officer: Officer, kind: str, now: datetime) -> list[Committee]:
@@ -103,20 +98,9 @@ def check_post(
 
 def administers(officer: Officer, division: Division, *, now: datetime) -> bool:
     """Does the officer administer the county or the city this division is in (or is), or stand in for who does?"""
-    above: list[int] = []
-    step: Division | None = division
-    while step is not None:
-        above.append(step.pk)
-        step = step.parent
-    holds = authority.above(
-        offices.of_terms(_terms_of(officer)),
-        officer=officer.pk,
-        kinds=ADMINISTRATORS,
-        divisions=above,
-        at=timezone.localtime(now),
-    )
-    return holds or any(
-        post.kind in ADMINISTRATORS and post.division_id in above for post in deputed_posts(officer, now)
+    posts = [*posts_of(officer, now), *deputed_posts(officer, now)]
+    return division.lies_in(
+        post.division for post in posts if post.kind in ADMINISTRATORS and post.division is not None
     )
 
 

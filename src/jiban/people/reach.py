@@ -32,17 +32,6 @@ def divisions_of(posts: Iterable[Post]) -> list[Division]:
     return list(found.values())
 
 
-def reaches(divisions: list[Division], place: Division) -> bool:
-    """Is the place one of these divisions, or below one?"""
-    wanted = {division.pk for division in divisions}
-    step: Division | None = place
-    while step is not None:
-        if step.pk in wanted:
-            return True
-        step = step.parent
-    return False
-
-
 def posts_within(divisions: list[Division], prefix: str = "") -> Q:
     """Posts of these divisions, of all below them, and of the committees there. `prefix` leads to the post."""
     keys = [division.pk for division in divisions]

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
@@ -115,35 +113,19 @@ def resident_required(
 
 
 def officer_required(
-    kind: str | None = None,
-) -> Callable[
-    [Callable[Concatenate[OfficerRequest, P], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-]:
-    """Let only signed-in officers in; with `kind`, only who holds a post of that kind today (others get the 403 page)."""
+    view: Callable[Concatenate[OfficerRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let only signed-in officers in. Which posts a page is for is declared with `open_to` of the office."""
 
-    def decorate(
-        view: Callable[Concatenate[OfficerRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            officer = find_officer(request)
-            if officer is None:
-                return send_to(OFFICER_SIGN_IN, request)
-            if kind is not None and not holds_a_post(officer, kind):
-                raise PermissionDenied
-            request.officer = officer  # type: ignore[attr-defined]
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        officer = find_officer(request)
+        if officer is None:
+            return send_to(OFFICER_SIGN_IN, request)
+        request.officer = officer  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
-        return guarded
-
-    return decorate
-
-
-def holds_a_post(officer: "Officer", kind: str) -> bool:
-    from jiban.people.questions import kinds_of  # noqa: PLC0415 - models load after settings and middleware
-
-    return kind in kinds_of(officer, now=timezone.now())
+    return guarded
 
 
 def send_to(sign_in: str, request: HttpRequest) -> HttpResponse:

@@ -23,7 +23,7 @@ from jiban.people.door_errors import (
 )
 from jiban.people.errors import AppointerMissingError, UsernameTakenError
 from jiban.people.models import Invitation, Officer
-from jiban.people.reach import divisions_of, posts_now, reaches
+from jiban.people.reach import divisions_of, posts_now
 from jiban.places.models import Committee, Division
 
 TOKEN_BYTES = 32
@@ -155,7 +155,7 @@ def check_reach(kind: str, place: Division, *, by: Officer, now: datetime) -> No
     """Who invites for a post fills it: the same rule holds as for an appointment."""
     posts = posts_now(by, now)
     divisions = divisions_of(posts)
-    if not reaches(divisions, place):
+    if not place.lies_in(divisions):
         raise OutsideReachError(places="、".join(division.name for division in divisions) or "—")
     if not charge.appoints(posts, kind, place):
         raise OtherLevelFillsError

@@ -14,7 +14,7 @@ from jiban.people.actions.signing_in import plain_username
 from jiban.people.door_errors import InvitationError, OtherLevelFillsError
 from jiban.people.models import Invitation, Officer, Post, PostKind
 from jiban.people.officer_rows import Claim, Fault, OfficerRow, Table, read_table
-from jiban.people.reach import belongs, divisions_of, posts_now, reaches
+from jiban.people.reach import belongs, divisions_of, posts_now
 from jiban.people.usernames import username_for
 from jiban.places.models import Committee, Division
 
@@ -88,7 +88,7 @@ def _place_faults(claim: Claim, places: Mapping[str, Committee | Division], mine
     if place is None:
         return [Fault(claim.row, "committee", _("There is no committee or division of this code here."))]
     division = place.division if isinstance(place, Committee) else place
-    if not reaches(divisions_of(mine), division):
+    if not division.lies_in(divisions_of(mine)):
         return [Fault(claim.row, "committee", _("This place is outside of what you administer."))]
     if claim.kind and not belongs(claim.kind, place):
         return [Fault(claim.row, "post", _("There is no post of this kind in this place."))]

@@ -18,7 +18,7 @@ from jiban.people.door_errors import (
 from jiban.people.id_tokens import Identity
 from jiban.people.models import Officer, OidcLink
 from jiban.people.questions import posts_of
-from jiban.people.reach import administered, reaches
+from jiban.people.reach import administered
 
 ABOVE = ("post__committee__division__parent__parent__parent", "post__division__parent")
 
@@ -90,5 +90,5 @@ def _check_reach(officer: Officer, *, by: Officer, now: datetime) -> None:
     """Where the officer works; of who works nowhere any more, or not yet, where that was or will be."""
     divisions = administered(by, now)
     posts = posts_of(officer, now) or [term.post for term in officer.terms.select_related(*ABOVE)]
-    if not any(reaches(divisions, charge.place_of(post)) for post in posts):
+    if not any(charge.place_of(post).lies_in(divisions) for post in posts):
         raise OutsideReachError(places="、".join(division.name for division in divisions) or "—")

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -52,6 +53,16 @@ class Division(models.Model):
         if kwargs.get("update_fields") is None:
             self.fill_search()
         super().save(*args, **kwargs)
+
+    def lies_in(self, places: Iterable["Division"]) -> bool:
+        """Is this one of the places, or below one? Nothing above the highest of them is read."""
+        tops = {place.pk: place.level for place in places}
+        step: Division | None = self if tops else None
+        while step is not None and step.level >= min(tops.values()):
+            if step.pk in tops:
+                return True
+            step = step.parent
+        return False
 
     def fill_search(self) -> None:
         """Bulk paths do not pass by `save`: they call this for each row first."""

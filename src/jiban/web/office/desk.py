@@ -90,13 +90,7 @@ class Desk:
 
     def reaches(self, division: Division, *kinds: str) -> bool:
         """Is the division one of the officer's, or below one? Without kinds for any post above the village."""
-        mine = {own.pk for own in self.divisions_as(*(kinds or EVERY_KIND))}
-        step: Division | None = division if mine else None
-        while step is not None:
-            if step.pk in mine:
-                return True
-            step = step.parent
-        return False
+        return division.lies_in(self.divisions_as(*(kinds or EVERY_KIND)))
 
     def _is_above(self, committee: Committee, *kinds: str) -> bool:
         return self.reaches(committee.division, *kinds)
@@ -155,7 +149,7 @@ def desk_of(officer: Officer, now: datetime) -> Desk:
 def guard(view: View[P], kinds: Collection[str]) -> OpenView[P]:
     """Let in who holds a post of these kinds now, or stands in there; tell who has just lost one in plain words."""
 
-    @officer_required()
+    @officer_required
     @wraps(view)
     def guarded(request: OfficerRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         desk = desk_of(request.officer, timezone.now())

@@ -18,7 +18,7 @@ from jiban.people.door_errors import InvitedAlreadyError, OtherLevelFillsError
 from jiban.people.errors import PeopleError, UsernameTakenError
 from jiban.people.models import Invitation
 from jiban.people.questions import ADMINISTRATORS
-from jiban.people.reach import administered, belongs, place_at, posts_within, reaches
+from jiban.people.reach import administered, belongs, place_at, posts_within
 from jiban.people.usernames import free_username
 from jiban.places.models import Committee
 
@@ -119,7 +119,7 @@ def _invite(request: DeskRequest, form: InvitationForm) -> Sent | None:
         form.add_error("place", _("There is no committee or division of this code here."))
         return None
     division = place.division if isinstance(place, Committee) else place
-    if not reaches(administered(request.officer, now), division):
+    if not division.lies_in(administered(request.officer, now)):
         form.add_error("place", _("This place is outside of what you administer."))
         return None
     if not belongs(said["kind"], place):
