@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -33,19 +33,28 @@ class Identity:
     subject: str
     # Every word of acr and amr: how the provider made sure who it is.
     methods: frozenset[str]
+    # All that the provider said, and the token it said it in.
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    token: str = field(default="", repr=False)
 
 
 def read(token: str, *, keys: KeySet, expected: Expected, now: datetime) -> Identity:
     """Check signature and claims. Raises OidcAnswerError, whose finding is safe for the log."""
-    claims = _claims(token, keys)
-    _check_parties(claims, expected)
-    _check_times(claims, now.timestamp())
+    claims = checked_claims(token, keys, issuer=expected.issuer, client_id=expected.client_id, now=now)
     if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), expected.nonce.encode()):
         raise OidcAnswerError("another nonce")
     subject = claims.get("sub")
     if not isinstance(subject, str) or not 1 <= len(subject) <= LONGEST_SUBJECT:
         raise OidcAnswerError("no subject")
-    return Identity(expected.issuer, subject, _methods(claims))
+    return Identity(expected.issuer, subject, _methods(claims), claims, token)
+
+
+def checked_claims(token: str, keys: KeySet, *, issuer: str, client_id: str, now: datetime) -> Mapping[str, Any]:
+    """What a token of this provider for us says, signature, parties and times checked. Raises OidcAnswerError."""
+    claims = _claims(token, keys)
+    _check_parties(claims, issuer=issuer, client_id=client_id)
+    _check_times(claims, now.timestamp())
+    return claims
 
 
 def _claims(token: str, keys: KeySet) -> Mapping[str, Any]:
@@ -57,16 +66,16 @@ def _claims(token: str, keys: KeySet) -> Mapping[str, Any]:
         raise OidcAnswerError(f"signature: {type(wrong).__name__}") from wrong
 
 
-def _check_parties(claims: Mapping[str, Any], expected: Expected) -> None:
-    if claims.get("iss") != expected.issuer:
+def _check_parties(claims: Mapping[str, Any], *, issuer: str, client_id: str) -> None:
+    if claims.get("iss") != issuer:
         raise OidcAnswerError("another issuer")
     given = claims.get("aud")
     audience = given if isinstance(given, list) else [given]
-    if expected.client_id not in audience:
+    if client_id not in audience:
         raise OidcAnswerError("another audience")
     # Clause 3.1.3.7, steps 4 and 5: of several it must be said which one the token is for.
-    party = claims.get("azp", expected.client_id if len(audience) == 1 else None)
-    if party != expected.client_id:
+    party = claims.get("azp", client_id if len(audience) == 1 else None)
+    if party != client_id:
         raise OidcAnswerError("another authorized party")
 
 

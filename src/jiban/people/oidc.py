@@ -1,32 +1,47 @@
-"""The office's identity provider (OpenID Connect Core 1.0: authorization code, PKCE of RFC 7636, issuer of RFC 9207)."""
+"""Out to an identity provider and back (OpenID Connect Core 1.0: authorization code, PKCE of RFC 7636, issuer of RFC 9207)."""
 
 import base64
 import hashlib
-import json
 import secrets
-import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from threading import Lock
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-import httpx
 from django.conf import settings
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
-from jiban.people import id_tokens
-from jiban.people.door_errors import OidcAnswerError, OidcCancelledError, OidcUnreachableError
+from jiban.people import id_tokens, logout_tokens
+from jiban.people.door_errors import OidcAnswerError, OidcCancelledError
 from jiban.people.id_tokens import Expected, Identity
+from jiban.people.logout_tokens import Ended
+from jiban.people.oidc_metadata import ASK_AGAIN_SECONDS, Known, Provider, ask, forget_providers, look_up
 
-KEPT_SECONDS = 3600
-ASK_AGAIN_SECONDS = 60
-PATIENCE_SECONDS = 5
-LARGEST_ANSWER_BYTES = 256 * 1024
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+__all__ = [
+    "Identity",
+    "Party",
+    "Way",
+    "address_to_go_to",
+    "address_to_leave_by",
+    "forget_providers",
+    "identity_of",
+    "is_offered",
+    "new_way",
+    "office",
+]
+
 CANCELLED = {"access_denied", "login_required", "interaction_required"}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """This system as one provider knows it, and what it asks for there. `claims` are those it cannot do without."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    scope: str = "openid"
+    claims: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,73 +56,83 @@ class Way:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
-    issuer: str
-    authorization_endpoint: str
-    token_endpoint: str
-    jwks_uri: str
-    secret_in_header: bool
-    names_itself: bool
-
-
-@dataclass
-class _Known:
-    """What a provider said about itself, asked again after an hour."""
-
-    provider: Provider
-    keys: KeySet
-    asked_at: float
-
-
-_known: dict[str, _Known] = {}
-_lock = Lock()
-
-
 def is_offered() -> bool:
+    """To officers; for residents see `provincial.offered`."""
     return bool(settings.OIDC_ISSUER)
+
+
+def office() -> Party:
+    return Party(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
 
 
 def new_way() -> Way:
     return Way(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48))
 
 
-def address_to_go_to(way: Way, *, back: str) -> str:
-    provider = _look_up().provider
+def address_to_go_to(way: Way, *, party: Party, back: str, **more: str) -> str:
+    """`more`: further parameters of the request, for example acr_values."""
+    provider = look_up(party.issuer).provider
     challenge = base64.urlsafe_b64encode(hashlib.sha256(way.verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
         "response_type": "code",
-        "scope": "openid",
-        "client_id": settings.OIDC_CLIENT_ID,
+        "scope": party.scope,
+        "client_id": party.client_id,
         "redirect_uri": back,
         "state": way.state,
         "nonce": way.nonce,
         "code_challenge": challenge,
         "code_challenge_method": "S256",
+        **more,
     }
-    joint = "&" if urlsplit(provider.authorization_endpoint).query else "?"
-    return f"{provider.authorization_endpoint}{joint}{urlencode(asked)}"
+    return _joined(provider.authorization_endpoint, asked)
 
 
-def identity_of(answer: Mapping[str, str], way: Way, *, back: str, now: datetime) -> Identity:
+def identity_of(answer: Mapping[str, str], way: Way, *, party: Party, back: str, now: datetime) -> Identity:
     """Who came back from the provider. `answer` is the query of the way back, its state compared already."""
-    known = _look_up()
+    known = look_up(party.issuer)
     _check_answer(answer, known.provider)
-    token = _exchange(known.provider, answer["code"], way, back)
-    expected = Expected(issuer=known.provider.issuer, client_id=settings.OIDC_CLIENT_ID, nonce=way.nonce)
+    said = _exchange(known.provider, answer["code"], way, party, back)
+    identity = _read(str(said["id_token"]), known, way, party, now)
+    return _with_claims(identity, known.provider, party, said.get("access_token"))
+
+
+def address_to_leave_by(*, party: Party, id_token: str, back: str, state: str) -> str:
+    """Where to end the session at the provider itself; empty if it has no such address.
+
+    Follows RP-Initiated Logout 1.0, section 2.
+    """
+    leave = look_up(party.issuer).provider.end_session_endpoint
+    asked = {
+        "id_token_hint": id_token,
+        "client_id": party.client_id,
+        "post_logout_redirect_uri": back,
+        "state": state,
+    }
+    return _joined(leave, asked) if leave else ""
+
+
+def ended_sessions(token: str, *, party: Party, now: datetime) -> Ended:
+    """Whose sessions the provider tells us to end. Raises OidcAnswerError."""
+    known = look_up(party.issuer)
+    try:
+        return logout_tokens.read(token, keys=known.keys, issuer=party.issuer, client_id=party.client_id, now=now)
+    except OidcAnswerError:
+        fresh = look_up(party.issuer, older_than_seconds=ASK_AGAIN_SECONDS)
+        if fresh is known:
+            raise
+        return logout_tokens.read(token, keys=fresh.keys, issuer=party.issuer, client_id=party.client_id, now=now)
+
+
+def _read(token: str, known: Known, way: Way, party: Party, now: datetime) -> Identity:
+    expected = Expected(issuer=known.provider.issuer, client_id=party.client_id, nonce=way.nonce)
     try:
         return id_tokens.read(token, keys=known.keys, expected=expected, now=now)
     except OidcAnswerError:
         # The provider may have a new key since we asked.
-        fresh = _look_up(older_than_seconds=ASK_AGAIN_SECONDS)
+        fresh = look_up(party.issuer, older_than_seconds=ASK_AGAIN_SECONDS)
         if fresh is known:
             raise
         return id_tokens.read(token, keys=fresh.keys, expected=expected, now=now)
-
-
-def forget_providers() -> None:
-    with _lock:
-        _known.clear()
 
 
 def _check_answer(answer: Mapping[str, str], provider: Provider) -> None:
@@ -123,82 +148,32 @@ def _check_answer(answer: Mapping[str, str], provider: Provider) -> None:
         raise OidcAnswerError("no code")
 
 
-def _exchange(provider: Provider, code: str, way: Way, back: str) -> str:
+def _exchange(provider: Provider, code: str, way: Way, party: Party, back: str) -> dict[str, Any]:
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": way.verifier}
     headers = {}
-    client, secret = settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET
     if provider.secret_in_header:
-        pair = f"{quote(client, safe='')}:{quote(secret, safe='')}"
+        pair = f"{quote(party.client_id, safe='')}:{quote(party.client_secret, safe='')}"
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
     else:
-        form |= {"client_id": client, "client_secret": secret}
-    said = _ask("POST", provider.token_endpoint, data=form, headers=headers)
-    token = said.get("id_token")
-    if not isinstance(token, str):
+        form |= {"client_id": party.client_id, "client_secret": party.client_secret}
+    said = ask("POST", provider.token_endpoint, data=form, headers=headers)
+    if not isinstance(said.get("id_token"), str):
         raise OidcAnswerError("no ID token")
-    return token
-
-
-def _look_up(*, older_than_seconds: float = KEPT_SECONDS) -> _Known:
-    issuer = settings.OIDC_ISSUER
-    with _lock:
-        known = _known.get(issuer)
-    if known is not None and time.monotonic() - known.asked_at < older_than_seconds:
-        return known
-    provider = _discover(issuer)
-    try:
-        keys = KeySet.import_key_set(_ask("GET", provider.jwks_uri))  # type: ignore[arg-type]
-    except (JoseError, ValueError, TypeError, KeyError) as wrong:
-        raise OidcAnswerError("keys that cannot be read") from wrong
-    known = _Known(provider, keys, time.monotonic())
-    with _lock:
-        _known[issuer] = known
-    return known
-
-
-def _discover(issuer: str) -> Provider:
-    said = _ask("GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-    if said.get("issuer") != issuer:
-        raise OidcAnswerError("discovery names another issuer")
-    addresses = {name: str(said.get(name, "")) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
-    if not all(_is_safe(address) for address in addresses.values()):
-        raise OidcAnswerError("discovery names an unsafe address")
-    ways = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-    return Provider(
-        issuer=issuer,
-        authorization_endpoint=addresses["authorization_endpoint"],
-        token_endpoint=addresses["token_endpoint"],
-        jwks_uri=addresses["jwks_uri"],
-        secret_in_header="client_secret_basic" in ways,
-        names_itself=said.get("authorization_response_iss_parameter_supported") is True,
-    )
-
-
-def _is_safe(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-
-
-def _ask(method: str, address: str, **form: Any) -> dict[str, Any]:
-    """One answer in JSON. Never follows a redirect, never reads without an end."""
-    body = b""
-    try:
-        with (
-            httpx.Client(timeout=PATIENCE_SECONDS, follow_redirects=False, trust_env=False) as client,
-            client.stream(method, address, **form) as answer,
-        ):
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > LARGEST_ANSWER_BYTES:
-                    raise OidcAnswerError("answer too large")
-    except httpx.HTTPError as broken:
-        raise OidcUnreachableError from broken
-    if answer.status_code >= 500:
-        raise OidcUnreachableError
-    try:
-        said = json.loads(body)
-    except ValueError as unreadable:
-        raise OidcAnswerError("answer that is not JSON") from unreadable
-    if answer.status_code != 200 or not isinstance(said, dict):
-        raise OidcAnswerError(f"answer with status {answer.status_code}")
     return said
+
+
+def _with_claims(identity: Identity, provider: Provider, party: Party, access_token: object) -> Identity:
+    """What the ID token leaves out is asked for at the UserInfo endpoint (section 5.3)."""
+    missing = party.claims - set(identity.claims)
+    if not missing or not provider.userinfo_endpoint or not isinstance(access_token, str):
+        return identity
+    said = ask("GET", provider.userinfo_endpoint, headers={"Authorization": f"Bearer {access_token}"})
+    # Clause 5.3.2: an answer about another subject must not be used.
+    if said.get("sub") != identity.subject:
+        raise OidcAnswerError("user info of another subject")
+    return replace(identity, claims={**said, **identity.claims})
+
+
+def _joined(address: str, asked: Mapping[str, str]) -> str:
+    joint = "&" if urlsplit(address).query else "?"
+    return f"{address}{joint}{urlencode(asked)}"

@@ -73,7 +73,7 @@ def _identity(answer: Mapping[str, str], kept: Mapping[str, Any]) -> Identity:
     way = oidc.Way(**kept["way"])
     if not hmac.compare_digest(answer.get("state", "").encode(), way.state.encode()):
         raise OidcLateError
-    return oidc.identity_of(answer, way, back=_back_address(), now=timezone.now())
+    return oidc.identity_of(answer, way, party=oidc.office(), back=_back_address(), now=timezone.now())
 
 
 def _come_in(request: HttpRequest, identity: Identity, kept: Mapping[str, Any]) -> HttpResponse:
@@ -153,7 +153,7 @@ def own_link(officer: Officer) -> Any:
 
 def _way_out(request: HttpRequest, **purpose: object) -> str:
     way = oidc.new_way()
-    address = oidc.address_to_go_to(way, back=_back_address())
+    address = oidc.address_to_go_to(way, party=oidc.office(), back=_back_address())
     request.session[WAY_KEY] = {"way": way.kept(), "at": timezone.now().isoformat(), **purpose}
     return address
 
