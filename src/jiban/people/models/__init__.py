@@ -2,10 +2,12 @@
 
 from .deputies import Absence, Deputation
 from .doors import Invitation, OidcLink, Passkey, SignIn, WayIn
+from .guardians import Guardianship, Relation
 from .mobile import MOBILE
 from .officers import FailedTries, Officer, OfficerManager, RecoveryCode
 from .posts import IN_COMMITTEES, LEVELS, Post, PostKind, Term
 from .proposals import Proposal
+from .resident_doors import Document, ProvincialSession, ResidentLink, SignInSlip
 from .residents import SEX_WORDS, AssuranceLevel, OneTimeCode, RealNameProof, Resident
 
 __all__ = [
@@ -16,7 +18,9 @@ __all__ = [
     "Absence",
     "AssuranceLevel",
     "Deputation",
+    "Document",
     "FailedTries",
+    "Guardianship",
     "Invitation",
     "Officer",
     "OfficerManager",
@@ -26,10 +30,14 @@ __all__ = [
     "Post",
     "PostKind",
     "Proposal",
+    "ProvincialSession",
     "RealNameProof",
     "RecoveryCode",
+    "Relation",
     "Resident",
+    "ResidentLink",
     "SignIn",
+    "SignInSlip",
     "Term",
     "WayIn",
 ]

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Right
 from django.utils import timezone
@@ -80,6 +81,8 @@ class RealNameProof(models.Model):
     method = models.CharField(max_length=40)
     verified_at = models.DateTimeField()
     transaction = models.CharField(max_length=64)
+    # Only if somebody of ours looked at the papers.
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
