@@ -12,8 +12,8 @@ from jiban.people.models import Resident
 from jiban.people.questions import real_name_level
 from jiban.places import history
 
-from . import checks, figures, pausing
-from .calendars import promised_by
+from . import checks, deadlines, figures, pausing
+from .calendars import calendar_from
 from .errors import ItemWithdrawnError, NoCommitteeError, NotRealNameError, StepRefusedError
 from .journal import note
 from .models import Case, CasePaper, JournalLine
@@ -68,8 +68,9 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
     case = draft or _new_draft(resident, now)
     _written(case, request)
     case.submitted_at = now
-    case.due_at = promised_by(case.committee, minutes=request.item.read().promise_minutes, now=now)
-    case.watch_at = pausing.first_look(case, now=now)
+    calendar = calendar_from(case.committee, now)
+    case.due_at = deadlines.promised_by(now, minutes=request.item.read().promise_minutes, calendar=calendar)
+    case.watch_at = pausing.first_look(case, calendar, now=now)
     if draft is None:
         case.save(force_insert=True)
     # The state is moved before anything else is written: a draft that another tap has handed in stays as it is.

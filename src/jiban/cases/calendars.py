@@ -10,19 +10,10 @@ from jiban.places.models import Committee, Holiday
 from jiban.places.questions import service_calendar
 from jiban.places.service_minutes import ServiceCalendar
 
-from . import deadlines
-from .models import Case
 
-
-def promised_by(committee: Committee, *, minutes: int, now: datetime) -> datetime:
-    return deadlines.promised_by(now, minutes=minutes, calendar=service_calendar(committee))
-
-
-def minutes_left(case: Case, *, now: datetime | None = None) -> int | None:
-    if case.due_at is None:
-        return None
-    calendar = service_calendar(case.committee)
-    return deadlines.minutes_left(case.due_at, now=now or timezone.now(), calendar=calendar)
+def calendar_from(committee: Committee, now: datetime) -> ServiceCalendar:
+    """For what is counted from now on."""
+    return service_calendar(committee, since=timezone.localdate(now))
 
 
 def calendars_of(committees: Sequence[Committee], *, since: date) -> dict[int, ServiceCalendar]:

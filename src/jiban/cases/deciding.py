@@ -96,13 +96,14 @@ def approve_together(cases: Sequence[Case], *, by: Officer, pin: str, read_at: d
     return _approve(cases, by=by, pin=pin, read_at=read_at, now=now)
 
 
-def _reviewers_signer(case: Case, *, by: Officer, pin: str, now: datetime) -> Signer:
+def _opened(case: Case, *, by: Officer, pin: str, now: datetime) -> issuing.Approval:
     """Look at everything that can refuse before asking for the key, so that no PIN try is wasted."""
     _reviews_here(case, by, now)
     APPLICATION.after(State(case.state), Action.APPROVE)
     signature = seal_questions.signature_of(by, case.committee, now)
     seal_questions.committee_seal(case.committee, now)
-    return seal_actions.unlock(signature, by=by, pin=pin, now=now)
+    signer = seal_actions.unlock(signature, by=by, pin=pin, now=now)
+    return issuing.Approval(by=by, signature=signature, signer=signer)
 
 
 def _approve(cases: Sequence[Case], *, by: Officer, pin: str, read_at: datetime, now: datetime) -> list[Case]:
@@ -110,13 +111,12 @@ def _approve(cases: Sequence[Case], *, by: Officer, pin: str, read_at: datetime,
         raise ChangedSinceReadError
     if any(case.paused_at is not None for case in cases):
         raise PausedError
-    signer = _reviewers_signer(cases[0], by=by, pin=pin, now=now)
-    approval = _approval(cases, by=by, signer=signer, now=now)
+    approval = _opened(cases[0], by=by, pin=pin, now=now)
     # Before the transaction: on SQLite every other writer would wait while the papers are composed and signed.
     granted = [_granted(case, approval=approval, now=now) for case in cases]
     with transaction.atomic():
-        # Asked again: a post or a signature may have ended meanwhile.
-        approval = _approval(cases, by=by, signer=signer, now=now)
+        # Asked again, and for each: a post or a signature may have ended meanwhile.
+        approval = _approval(cases, by=by, signer=approval.signer, now=now)
         for case in cases:
             move(case, Action.APPROVE)
         certificates = issuing.keep(granted, approval=approval, now=now)

@@ -7,8 +7,10 @@ from django.db import transaction
 from jiban.people.models import Officer
 from jiban.people.questions import check_post
 from jiban.places.questions import service_calendar
+from jiban.places.service_minutes import ServiceCalendar
 
 from . import deadlines, escalating, reach
+from .calendars import calendar_from
 from .errors import NotPausedError, PausedAlreadyError, PauseReasonError, ReasonMissingError, StepRefusedError
 from .journal import note
 from .models import Case, JournalLine, Pause, PauseReason
@@ -72,7 +74,7 @@ def go_on(case: Case, *, stood_since: datetime, now: datetime) -> None:
     """Give the promise anew after a pause. Written by the caller, together with what else it changes."""
     case.due_at = _moved(case, since=stood_since, now=now)
     case.paused_at = None
-    case.watch_at = first_look(case, now=now)
+    case.watch_at = first_look(case, calendar_from(case.committee, now), now=now)
 
 
 def end_standstill(case: Case, *, now: datetime) -> None:
@@ -91,14 +93,14 @@ def end_pauses(case: Case, *, now: datetime) -> None:
     Pause.objects.filter(case=case, until_at=None).update(until_at=now)
 
 
-def first_look(case: Case, *, now: datetime) -> datetime | None:
+def first_look(case: Case, calendar: ServiceCalendar, *, now: datetime) -> datetime | None:
     """When the clockwork looks at the promise for the next time."""
     if case.due_at is None:
         return None
     if reach.nobody_there(case.committee, now):
         return now
     watch = escalating.Watch(case.due_at, case.item.read().promise_minutes)
-    return escalating.look_again_at(watch, now=now, calendar=service_calendar(case.committee))
+    return escalating.look_again_at(watch, now=now, calendar=calendar)
 
 
 def _moved(case: Case, *, since: datetime, now: datetime) -> datetime | None:

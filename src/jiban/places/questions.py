@@ -2,7 +2,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When, prefetch_related_objects
 
 from jiban.places import pinyin, prefixes  # noqa: F401 - prefixes brings the lookup `begins`
 from jiban.places.models import Committee, Division, Holiday
@@ -90,6 +90,8 @@ def service_calendar(
     `since` leaves out older holidays; `listed` are holidays read before, for many committees. A weekend day worked
     instead has the hours of that weekday if there are any, else those of the first weekday with hours.
     """
+    # Kept with the committee: a page asks for its hours more than once.
+    prefetch_related_objects([committee], "hours")
     weekly: dict[int, list[Stretch]] = {}
     for hours in committee.hours.all():
         weekly.setdefault(hours.weekday, []).append(Stretch(hours.opens, hours.closes))

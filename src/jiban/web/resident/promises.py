@@ -8,26 +8,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jiban.cases.calendars import promised_by
+from jiban.cases import deadlines
+from jiban.cases.calendars import calendar_from
 from jiban.places.models import Committee
-from jiban.places.questions import service_calendar
-from jiban.places.service_minutes import NeverOpenError, elapsed_service_minutes, is_open, next_opening
+from jiban.places.service_minutes import NeverOpenError, ServiceCalendar, elapsed_service_minutes, is_open, next_opening
 from jiban.web.templatetags.jiban import moment
 
 
 def promise_for(committee: Committee, *, minutes: int, now: datetime) -> str:
     """When an application handed in now will be done."""
+    calendar = calendar_from(committee, now)
     try:
-        due = promised_by(committee, minutes=minutes, now=now)
+        due = deadlines.promised_by(now, minutes=minutes, calendar=calendar)
     except NeverOpenError:
         return ""
-    return promise(due, committee=committee, now=now)
+    return _expected(due, calendar, now)
 
 
 def promise(due: datetime, *, committee: Committee, now: datetime) -> str:
     if now > due:
         return _("This takes longer than promised. Please call the village.")
-    calendar = service_calendar(committee, since=timezone.localdate(now))
+    return _expected(due, calendar_from(committee, now), now)
+
+
+def _expected(due: datetime, calendar: ServiceCalendar, now: datetime) -> str:
     if is_open(now, calendar):
         if due - now > timedelta(minutes=elapsed_service_minutes(now, due, calendar) + 1):
             return _("Expected before %(due)s; the time when the office is closed does not count") % {
