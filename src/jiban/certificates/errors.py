@@ -42,3 +42,45 @@ class AlreadyReplacedError(CertificateError):
 
 class NothingToReissueError(CertificateError):
     message = _("Only a certificate that is sealed, in force and not replaced yet can be re-issued.")
+
+
+class NotInForceError(CertificateError):
+    message = _("This certificate is not in force, so nothing can be made of it any more.")
+
+
+class CopyLastsTooLongError(CertificateError):
+    message = _("Choose a last day between today and the last day of the certificate, at most 90 days from now.")
+
+
+class TooManyCopiesError(CertificateError):
+    message = _("There are 20 copies of this certificate in use. End one that nobody needs any more first.")
+
+
+class CopyOverError(CertificateError):
+    message = _("This copy is over. Make a new one.")
+
+
+class ShareOverError(CertificateError):
+    message = _("This link opens nothing any more.")
+
+
+class ShareTooManyError(CertificateError):
+    message = _("There are 20 links of this certificate that still open. End one that nobody needs any more first.")
+
+
+class RefusalTakenUpError(CertificateError):
+    message = _("Somebody has taken this up already. Reload the page to see who.")
+
+
+class RefusalAnsweredError(CertificateError):
+    message = _("This has been answered already. Reload the page to see the answer.")
+
+
+class RefusalNotTakenUpError(CertificateError):
+    message = _("Take it up first: the resident then sees that somebody is looking into it.")
+
+
+class WordsMissingError(CertificateError):
+    message = _(
+        "Write what the resident should know, for example: the bank has been told to accept it; go there again."
+    )

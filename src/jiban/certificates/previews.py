@@ -12,6 +12,7 @@ from jiban.standards.typeset.svg import Overlay, data_address, render_svg
 
 from . import papers, record
 from .layout import Sheet, StampPlace, lay_out
+from .masked import masked_record
 from .models import Certificate
 from .statements import Statement
 
@@ -35,6 +36,12 @@ def statement_svg(statement: Statement, *, holder: Resident, committee: Committe
 def certificate_svg(certificate: Certificate) -> str:
     """The sealed paper as OFD and PDF show it."""
     sheet = lay_out(papers.record_from(certificate.record))
+    return render_svg(sheet.pages, stamps=_stamps(sheet, certificate), title=certificate.title)
+
+
+def masked_svg(certificate: Certificate) -> str:
+    """The same for a stranger: identity numbers partly hidden."""
+    sheet = lay_out(masked_record(papers.record_from(certificate.record)))
     return render_svg(sheet.pages, stamps=_stamps(sheet, certificate), title=certificate.title)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from jiban.jobs.registry import every
 from jiban.ledger import sequencer
 
-from . import compromised, trust
+from . import compromised, copies, trust
 from .models import Certificate
 from .revoking import published_list
 
@@ -40,3 +40,9 @@ def publish_revocations(now: datetime) -> None:
 def leave_out_ended(now: datetime) -> None:
     """A list of affected certificates comes to its end though some of them ended by themselves."""
     compromised.leave_out_ended(now)
+
+
+@every(TEN_MINUTES, "empty-old-copies")
+def empty_old_copies(now: datetime) -> None:
+    """Files of copies that are over need no room."""
+    copies.empty_files(now)

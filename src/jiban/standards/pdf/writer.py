@@ -95,6 +95,22 @@ def compose_and_sign(
     return bytes(body.data)
 
 
+def compose(pages: Sequence[Page], *, info: DocInfo, attachments: Sequence[Attachment] = ()) -> bytes:
+    """Give a file that nobody signs: the same pages, without form and signature.
+
+    Raises PageError, PictureError, and what the face raises for a missing glyph.
+    """
+    if not pages:
+        raise PageError("a file needs a page")
+    body = Body()
+    catalog, page_tree = body.reserve(), body.reserve()
+    _add_pages(body, pages, page_tree=page_tree, fields=())
+    files = add_attachments(body, attachments, modified=info.created)
+    body.put(catalog, _catalog_head(body, info, page_tree=page_tree, files=files) + files + b">>")
+    body.close(catalog=catalog, info=add_info(body, info))
+    return bytes(body.data)
+
+
 @dataclass(frozen=True, slots=True)
 class _PlacedField:
     number: int
@@ -216,13 +232,16 @@ def _field(
 
 
 def _catalog(body: Body, info: DocInfo, *, page_tree: int, form: int, signature: int, files: bytes) -> bytes:
+    signed = b"/AcroForm %s/Perms<</DocMDP %s>>" % (reference(form), reference(signature))
+    return _catalog_head(body, info, page_tree=page_tree, files=files) + signed + _PADES_EXTENSION + files + b">>"
+
+
+def _catalog_head(body: Body, info: DocInfo, *, page_tree: int, files: bytes) -> bytes:
     metadata = add_xmp(body, info, pdfa_part=3 if files else 2)
     return b"".join(
         (
             b"<</Type/Catalog/Pages %s/Lang%s" % (reference(page_tree), text_string(info.language)),
             b"/ViewerPreferences<</DisplayDocTitle true>>/Metadata %s" % reference(metadata),
             b"/OutputIntents" + array([add_output_intent(body)]),
-            b"/AcroForm %s/Perms<</DocMDP %s>>" % (reference(form), reference(signature)),
-            _PADES_EXTENSION + files + b">>",
         )
     )
