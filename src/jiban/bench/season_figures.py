@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+HOUR_SECONDS = 3600
+
 
 @dataclass(frozen=True, slots=True)
 class Village:

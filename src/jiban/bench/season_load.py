@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ from .season_figures import Morning, Village
 
 HOST = "127.0.0.1"
 HANDS = 8
-LATEST_SECONDS = 300
+# How often a head looks at the queue, by the morning's clock, and how long heads go on after the last was handed in.
+LOOKS_EVERY_SECONDS = 600
+LATEST_SECONDS = 1800
 NUMBER = re.compile(r"/office/cases/(BJ\d{4}-\w{4}-\w{4})/")
 OK = 200
 
@@ -79,29 +82,48 @@ def _apply(morning: Morning, port: int, session: str, told: Told) -> None:
 
 
 def approve(morning: Morning, port: int, seconds: float, told: Told) -> None:
-    """Each head looks at the queue again and again, until all of the morning's applications were decided."""
-    waiting, lock = list(morning.villages), threading.Lock()
-    expected = sum(len(village.resident_sessions) for village in morning.villages)
+    """Each head looks at the queue now and then, until all of the morning's applications were decided."""
+    speed = season_figures.HOUR_SECONDS / seconds
+    rounds = _Rounds(morning, pause_seconds=LOOKS_EVERY_SECONDS / speed)
     until = time.monotonic() + seconds + LATEST_SECONDS
 
-    def go_round() -> None:
+    def work() -> None:
         browsers = {village.code: Browser(HOST, port, village.head_session) for village in morning.villages}
-        while told.done < expected and time.monotonic() < until:
-            with lock:
-                village = waiting.pop(0) if waiting else None
+        while told.done < rounds.expected and time.monotonic() < until:
+            village = rounds.next()
             if village is None:
-                time.sleep(0.2)
+                time.sleep(0.05)
                 continue
             try:
                 _decide(village, browsers[village.code], morning.pin, told)
             except (AnswerError, OSError) as wrong:
                 told.fault(str(wrong))
-            with lock:
-                waiting.append(village)
+            rounds.looked(village)
 
     with ThreadPoolExecutor(HANDS) as hands:
         for _ in range(HANDS):
-            hands.submit(go_round)
+            hands.submit(work)
+
+
+class _Rounds:
+    """Whose turn it is: who looked longest ago, but nobody more often than heads do."""
+
+    def __init__(self, morning: Morning, *, pause_seconds: float) -> None:
+        self.expected = sum(len(village.resident_sessions) for village in morning.villages)
+        self._pause, self._lock = pause_seconds, threading.Lock()
+        began, each = time.monotonic(), pause_seconds / max(1, len(morning.villages))
+        # Not all at once: heads look at their own time.
+        self._turns = deque((began + each * place, village) for place, village in enumerate(morning.villages))
+
+    def next(self) -> Village | None:
+        with self._lock:
+            if not self._turns or self._turns[0][0] > time.monotonic():
+                return None
+            return self._turns.popleft()[1]
+
+    def looked(self, village: Village) -> None:
+        with self._lock:
+            self._turns.append((time.monotonic() + self._pause, village))
 
 
 def _decide(village: Village, browser: Browser, pin: str, told: Told) -> None:
@@ -114,8 +136,9 @@ def _decide(village: Village, browser: Browser, pin: str, told: Told) -> None:
     others = [number for number in dict.fromkeys(NUMBER.findall(queue.text)) if number not in green]
     if green:
         _together(browser, green, pin, told)
+    shown: Answer | None = None
     for number in others:
-        _alone(browser, number, pin, told)
+        shown = _alone(browser, number, shown, pin, told)
 
 
 def _together(browser: Browser, numbers: Sequence[str], pin: str, told: Told) -> None:
@@ -128,19 +151,22 @@ def _together(browser: Browser, numbers: Sequence[str], pin: str, told: Told) ->
     told.count(len(numbers))
 
 
-def _alone(browser: Browser, number: str, pin: str, told: Told) -> None:
-    began = time.perf_counter()
-    page = browser.get(f"/office/cases/{number}/")
-    told.took("case shown", began)
+def _alone(browser: Browser, number: str, shown: Answer | None, pin: str, told: Told) -> Answer | None:
+    """Approve one case; what is shown after it may be the next one already."""
     path = f"/office/cases/{number}/approval/"
-    if path not in page.text:
-        return
+    if shown is None or path not in shown.text:
+        began = time.perf_counter()
+        shown = browser.get(f"/office/cases/{number}/")
+        told.took("case shown", began)
+    if path not in shown.text:
+        return None
     began = time.perf_counter()
-    answer = browser.send(page.form(path), page, [("pin", pin)])
+    answer = browser.send(shown.form(path), shown, [("pin", pin)])
     told.took("approved", began)
     if answer.status != OK:
         raise AnswerError(f"approval: {answer.status} {_refusal(answer)}")
     told.count()
+    return answer
 
 
 def _refusal(answer: Answer) -> str:
@@ -154,7 +180,8 @@ def main(port: str, seconds: str, who: str) -> None:
         hand_in(morning, int(port), float(seconds), told)
     else:
         approve(morning, int(port), float(seconds), told)
-    click.echo(json.dumps({"done": told.done, "faults": told.faults, "milliseconds": told.milliseconds}))
+    used = {"processor_seconds": time.process_time()}
+    click.echo(json.dumps({"done": told.done, "faults": told.faults, "milliseconds": told.milliseconds, **used}))
 
 
 if __name__ == "__main__":

@@ -11,19 +11,20 @@ from jiban.seals.models import Seal, SealEvent, SealKind, SealState
 from jiban.standards.pki.testing_authority import TestAuthority
 from jiban.standards.ses.picture import seal_picture, signature_picture
 
-from .officers import IN_OFFICE_DAYS
 from .plan import CityPlan
 
 PIN = "730164"
 """The signing PIN of every reviewer whose key is real."""
 VALID_FOR = timedelta(days=10 * 365)
+# Before the first of two years of cases, and well within the three years for which a seal is made.
+IN_FORCE_DAYS = 760
 SEALS_A_BATCH = 1000
 LIFE = (SealState.REGISTERED, SealState.CHECKED, SealState.APPROVED, SealState.MADE, SealState.IN_FORCE)
 
 
 def build(plan: CityPlan) -> Iterator[int]:
     """Rows without keys tell who held a seal when old certificates were made; nothing can be sealed with them."""
-    since = plan.until - timedelta(days=IN_OFFICE_DAYS)
+    since = plan.until - timedelta(days=IN_FORCE_DAYS + 1)
     authority = create_test_authority(since)
     rows = list(_reviewers())
     for committee, reviewer, county in rows[: plan.sealing]:
@@ -47,7 +48,7 @@ def _reviewers() -> Iterator[tuple[Committee, Officer, Officer]]:
 def _with_keys(
     committee: Committee, reviewer: Officer, county: Officer, authority: TestAuthority, plan: CityPlan
 ) -> None:
-    since = plan.until - timedelta(days=IN_OFFICE_DAYS - 1)
+    since = plan.until - timedelta(days=IN_FORCE_DAYS)
     for seal, pin in (
         (actions.register_committee_seal(committee, by=reviewer, now=since), ""),
         (actions.register_signature(reviewer, committee, by=reviewer, now=since), PIN),
@@ -56,7 +57,7 @@ def _with_keys(
 
 
 def _bulk(rows: list[tuple[Committee, Officer, Officer]], pictures: dict[SealKind, bytes], plan: CityPlan) -> int:
-    since = plan.until - timedelta(days=IN_OFFICE_DAYS - 1)
+    since = plan.until - timedelta(days=IN_FORCE_DAYS)
     seals = []
     for committee, reviewer, _county in rows:
         for kind, officer, size in (
