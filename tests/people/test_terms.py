@@ -5,7 +5,6 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from jiban.people import actions, questions
-from jiban.people.actions.deputies import Days
 from jiban.people.errors import (
     AppointerMissingError,
     NoPostError,
@@ -159,17 +158,3 @@ def test_a_term_is_ended_once_and_with_a_reason(officer, committee):
     with pytest.raises(TermEndedAlreadyError):
         actions.end_term(term, because="辞职", now=NOW + timedelta(days=1))
     assert Term.objects.get().ended_at == NOW
-
-
-def test_closing_an_account_ends_every_term_and_every_deputation(officer, committee):
-    appoint(officer, committee)
-    clerk = actions.open_post(PostKind.CLERK, "文书", committee=committee)
-    actions.appoint(officer, clerk, starts_on=STARTED, appointed_by=ELECTION)
-    other = actions.open_post(PostKind.CLERK, "会计", committee=committee)
-    days, words = Days(NOW.date()), {"because": "外出", "appointed_by": ELECTION}
-    actions.appoint_deputy(other, officer, days=days, now=NOW - timedelta(hours=1), **words)
-    assert questions.deputed_posts(officer, NOW) == [other]
-    actions.close_account(officer, because="调离", now=NOW)
-    assert questions.deputed_posts(officer, NOW) == []
-    assert questions.posts_of(officer, NOW) == []
-    assert not officer.is_active

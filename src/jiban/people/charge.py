@@ -1,6 +1,6 @@
 """Which officer may enter what about which post: appoint, name deputies, note absences, propose."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from jiban.people.models import IN_COMMITTEES, Post, PostKind
 from jiban.places.models import Division
@@ -53,6 +53,24 @@ def notes_absences(mine: Iterable[Post], post: Post) -> bool:
 
 def proposes(mine: Iterable[Post], post: Post) -> bool:
     return place_of(post).lies_in(place_of(one) for one in mine if one.kind in PROPOSES)
+
+
+def looks_after(mine: Iterable[Post], posts: Collection[Post]) -> bool:
+    """May who holds these close the account of who holds `posts`, or give a way back into it?
+
+    Whoever fills all of them: the county for posts of one county's villages and townships; else the city above them.
+    """
+    counties = {_county(place_of(post)) for post in posts}
+    kind = COUNTY if len(counties) == 1 and all(post.kind in APPOINTS[COUNTY] for post in posts) else CITY
+    above = [one for one in mine if one.kind == kind] if posts else []
+    return any(all(place_of(post).lies_in([place_of(one)]) for post in posts) for one in above)
+
+
+def _county(place: Division) -> int | None:
+    step: Division | None = place
+    while step is not None and step.level > Division.Level.COUNTY:
+        step = step.parent
+    return step.pk if step is not None else None
 
 
 def _heads(mine: Iterable[Post], post: Post) -> bool:

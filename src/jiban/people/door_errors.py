@@ -47,6 +47,67 @@ class InvitationUnknownError(InvitationError):
     )
 
 
+class AdministratorThereError(InvitationError):
+    message = _("%(name)s (%(username)s) is a city administrator already. The next ones are invited on the pages.")
+
+
+class AccountError(PeopleError):
+    """The account cannot be closed, opened or given back like this."""
+
+
+class OwnAccountError(AccountError):
+    message = _("Nobody does this with the own account. Ask another administrator, or the level above.")
+
+
+class NotLookedAfterError(AccountError):
+    message = _(
+        "The county looks after the accounts of its villages and townships, the city after the others. "
+        "This officer's posts: %(posts)s."
+    )
+
+
+class AccountReasonMissingError(AccountError):
+    message = _("Say why, for example: moved to another office.")
+
+
+class AccountClosedAlreadyError(AccountError):
+    message = _("This account is closed. Open it again first, if that was decided.")
+
+
+class AccountOpenError(AccountError):
+    message = _("This account is open already.")
+
+
+class WayBackError(PeopleError):
+    """The link that leads back into the account does not count."""
+
+
+class WayBackUsedError(WayBackError):
+    message = _("This link was used already. If it was not you, tell your administrator at once.")
+
+
+class WayBackRevokedError(WayBackError):
+    message = _("This link no longer counts: it was revoked, or a newer one was made. Ask your administrator.")
+
+
+class WayBackExpiredError(WayBackError):
+    message = _("This link is too old. Ask your administrator for a new one.")
+
+
+class WayBackGiverError(WayBackError):
+    message = _(
+        "Who gave this link no longer looks after your account, so it does not count. Ask your administrator now."
+    )
+
+
+class WayBackUnknownError(WayBackError):
+    message = _("This link does not count. It may be incomplete. Ask your administrator for a new one.")
+
+
+class WayBackEndedError(WayBackError):
+    message = _("This link was used or revoked already.")
+
+
 class PasskeyError(SecondFactorError):
     """The security key was not accepted."""
 

@@ -1,6 +1,7 @@
 """The verbs about people, each one transaction."""
 
-from jiban.people.actions.appointing import appoint, close_account, end_term, open_post
+from jiban.people.actions.accounts import close_account, reopen_account
+from jiban.people.actions.appointing import appoint, end_term, open_post
 from jiban.people.actions.change_of_official import Change, change_official, effects
 from jiban.people.actions.deputies import Days, appoint_deputy, end_absence, end_deputation, note_absence
 from jiban.people.actions.registering import prefer, register, register_or_sign_in, start_sign_in
@@ -35,6 +36,7 @@ __all__ = [
     "register",
     "register_officer",
     "register_or_sign_in",
+    "reopen_account",
     "second_factor",
     "set_password",
     "set_up_totp",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from jiban.people.change_errors import SeparationError
+from jiban.people.change_errors import AccountClosedError, SeparationError
 from jiban.people.errors import (
     AppointerMissingError,
     PostUnsuitableError,
@@ -65,8 +65,9 @@ def appoint(
     begins_at: datetime | None = None,
 ) -> Term:
     """Give the post to the officer, from the first to the last day inclusive."""
-    # Two who appoint the same officer at once, or name a deputy meanwhile, wait for each other here.
-    Officer.objects.select_for_update().get(pk=officer.pk)
+    # Two who appoint the same officer at once, name a deputy or close the account wait for each other here.
+    if not Officer.objects.select_for_update().get(pk=officer.pk).is_active:
+        raise AccountClosedError
     check_appointment(officer, post, starts_on=starts_on, ends_on=ends_on, appointed_by=appointed_by)
     return Term.objects.create(
         officer=officer,
@@ -108,16 +109,3 @@ def end_term(term: Term, *, because: str, now: datetime) -> Term:
         raise TermEndedAlreadyError
     term.ended_at, term.ended_because = now, because.strip()
     return term
-
-
-@transaction.atomic
-def close_account(officer: Officer, *, because: str, now: datetime) -> Officer:
-    """The officer has left: every term and every deputy's time ends, and signing in is refused."""
-    if not because.strip():
-        raise ReasonMissingError
-    open_ = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(now))
-    for rows in (officer.terms, officer.deputations):
-        rows.filter(open_, ended_at=None).update(ended_at=now, ended_because=because.strip())
-    officer.is_active = False
-    officer.save(update_fields=["is_active"])
-    return officer

@@ -76,7 +76,7 @@ def invite(invitee: Invitee, *, by: Officer, now: datetime) -> Sent:
     return sent
 
 
-def draw_up(invitee: Invitee, *, by: Officer, now: datetime) -> Sent:
+def draw_up(invitee: Invitee, *, by: Officer | None, now: datetime) -> Sent:
     """The invitation as it will be stored, and its token. The post is opened if it is not there yet."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation = Invitation(

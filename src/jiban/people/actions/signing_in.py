@@ -43,13 +43,13 @@ def register_officer(username: str, *, name: str, password: str, mobile: str = "
     if Officer.objects.filter(username=username).exists():
         raise UsernameTakenError
     officer = Officer(username=username, name=name, mobile=mobile)
-    _choose_password(officer, password)
+    choose_password(officer, password)
     officer.save()
     return officer
 
 
 def set_password(officer: Officer, password: str) -> Officer:
-    _choose_password(officer, password)
+    choose_password(officer, password)
     officer.save(update_fields=["password"])
     return officer
 
@@ -82,7 +82,8 @@ def second_factor(officer: Officer, code: str, now: datetime) -> Officer:
     return officer
 
 
-def _choose_password(officer: Officer, password: str) -> None:
+def choose_password(officer: Officer, password: str) -> None:
+    """Not saved yet. Raises WeakPasswordError."""
     try:
         validate_password(password, officer)
     except ValidationError as weak:

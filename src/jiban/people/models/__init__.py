@@ -1,5 +1,6 @@
 """Residents with the proofs of their real names; officers with their second factors, posts and terms."""
 
+from .accounts import AccountClosing, WayBack
 from .deputies import Absence, Deputation
 from .doors import Invitation, OidcLink, Passkey, SignIn, WayIn
 from .guardians import Guardianship, Relation
@@ -16,6 +17,7 @@ __all__ = [
     "MOBILE",
     "SEX_WORDS",
     "Absence",
+    "AccountClosing",
     "AssuranceLevel",
     "Deputation",
     "Document",
@@ -39,5 +41,6 @@ __all__ = [
     "SignIn",
     "SignInSlip",
     "Term",
+    "WayBack",
     "WayIn",
 ]

@@ -19,7 +19,8 @@ class Invitation(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     appointed_by = models.CharField(max_length=100)
-    invited_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="invitations_made")
+    # None: whoever runs the system, for the first city administrator.
+    invited_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="invitations_made")
     made_at = models.DateTimeField()
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
