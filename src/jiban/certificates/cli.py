@@ -57,7 +57,7 @@ def verify(
 
 def _verify_foreign(data: bytes, folder: Path, keys: Trust, now: datetime) -> ForeignVerdict:
     try:
-        return verify_foreign(data, trust=foreign.trust_list(folder, keys), now=now)
+        return verify_foreign(data, believed=foreign.believed(folder, keys), now=now)
     except trust.TrustError as error:
         message = f"the trusted keys cannot be used: {error}"
         raise KeysMissingError(message) from error

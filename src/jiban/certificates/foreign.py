@@ -22,7 +22,7 @@ from jiban.standards.verifying.severity import FAIL
 from jiban.standards.verifying.verify import verify_ofd
 
 from . import papers
-from .trust import TRUST_LIST, Trust, TrustError
+from .trust import REVOCATION_COPIES, TRUST_LIST, Trust, TrustError
 from .verdicts import Outcome
 
 OUR_FILES = frozenset({papers.RECORD_FILE, papers.PROOF_FILE})
@@ -68,9 +68,18 @@ class ForeignVerdict:
         return self.report.first
 
 
-def verify_foreign(data: bytes, *, trust: TrustList, now: datetime) -> ForeignVerdict:
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What is believed of other makers: their authorities, and the copies at hand of what these have revoked."""
+
+    trust: TrustList
+    crls: tuple[bytes, ...] = ()
+    ocsp: tuple[bytes, ...] = ()
+
+
+def verify_foreign(data: bytes, *, believed: Believed, now: datetime) -> ForeignVerdict:
     """Judge it as real producers write, every departure noted. Never raises for what a stranger may send."""
-    report = verify_ofd(data, trust=trust, at=now, profile="tolerant")
+    report = verify_ofd(data, trust=believed.trust, at=now, profile="tolerant", crls=believed.crls, ocsp=believed.ocsp)
     return ForeignVerdict(_answer(report), report)
 
 
@@ -86,6 +95,12 @@ def is_foreign(data: bytes) -> bool:
     if not starts or any(PurePosixPath(name).name.lower() in OUR_FILES for name in entries):
         return False
     return not any(MADE_BY_US.search(start) for start in starts)
+
+
+def believed(folder: Path, trust: Trust) -> Believed:
+    """What the folder holds for files of other makers. Raises TrustError: a bad trust list is never skipped."""
+    copies = {suffix: _copies(folder / REVOCATION_COPIES, suffix) for suffix in (".crl", ".ocsp")}
+    return Believed(trust_list(folder, trust), copies[".crl"], copies[".ocsp"])
 
 
 def trust_list(folder: Path, trust: Trust) -> TrustList:
@@ -149,6 +164,14 @@ def _answer(report: Report) -> Answer:
         "cannot-tell": Answer.CANNOT_TELL,
         "unsigned": Answer.UNSIGNED,
     }[report.verdict]
+
+
+def _copies(folder: Path, suffix: str) -> tuple[bytes, ...]:
+    """A copy that cannot be read is told among the findings of each file, beside what it leaves unknown."""
+    try:
+        return tuple(path.read_bytes() for path in sorted(folder.glob(f"*{suffix}")))
+    except OSError as error:
+        raise TrustError(f"{error.filename}: {error.strerror}") from error
 
 
 def _others(path: Path) -> TrustList:

@@ -1,7 +1,7 @@
 """What a checker believes: root certificates, the log's key, and the newest list of revoked certificates. Plain files.
 
 sm2-root.der  sm2-issuing.der  seal-maker.der  pdf-root.der  pdf-issuing.der  log.vkey  revocations.txt (optional)
-trust-list.json (optional): other authorities, for files that are not ours
+trust-list.json and revocation/*.crl, *.ocsp (optional): other authorities and what they revoked, for files not ours
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ SM2_ROOT, SM2_ISSUING, SEAL_MAKER = "sm2-root.der", "sm2-issuing.der", "seal-mak
 PDF_ROOT, PDF_ISSUING = "pdf-root.der", "pdf-issuing.der"
 LOG_KEY, REVOCATIONS = "log.vkey", "revocations.txt"
 TRUST_LIST = "trust-list.json"
+REVOCATION_COPIES = "revocation"
 
 
 class TrustError(Exception):

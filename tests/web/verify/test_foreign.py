@@ -1,17 +1,21 @@
 """A file that another maker sealed: what its seal proves is told, and its pages are shown."""
 
 import json
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone as clock
 
 from jiban.certificates.cli import verify
 from jiban.certificates.foreign import Answer
+from jiban.standards.pki.certificate import parsed
+from jiban.standards.pki.revoked import Revocation
 from jiban.web.verify import previews
-from tests.standards.ses.scene import COMMITTEE, scene
+from tests.standards.ses.scene import COMMITTEE, NOW, scene
 from tests.web.verify import foreign_papers as papers
 from tests.web.verify import papers_of_lies as lies
 from tests.web.verify.test_files import check, text
@@ -141,3 +145,35 @@ def test_what_cannot_be_drawn_leaves_the_answer_as_it_was(stranger, trusted, dat
     answer = stranger.post("/verify/", {"file": SimpleUploadedFile("x", data)})
     assert answer.status_code == 200
     assert "<img" not in unescape(answer.content.decode())
+
+
+def keep_copies(folder, *revoked):
+    kept = folder / "revocation"
+    kept.mkdir(exist_ok=True)
+    authority, now = scene().authority, clock.now()
+    day = timedelta(days=1)
+    issued = authority.issue_crl(revoked, number=7, this_update=now - day, next_update=now + day)
+    (kept / "issuing.crl").write_bytes(issued)
+    (kept / "root.crl").write_bytes(authority.root_crl("sm2"))
+
+
+def test_copies_of_what_others_revoked_are_asked_where_they_lie_in_the_trust_folder(stranger, trusted, tmp_path):
+    papers.trust_them(trusted)
+    keep_copies(trusted)
+    data = papers.sealed()
+    assert 'class="verdict ok"' in text(check(stranger, data))
+    keep_copies(trusted, Revocation(parsed(scene().committee.certificate).serial, NOW - timedelta(days=1)))
+    page = text(check(stranger, data))
+    assert 'class="verdict bad"' in page
+    told = command(tmp_path, trusted, data, "--json")
+    assert told.exit_code == 1
+    assert "signer-revoked" in {finding["code"] for finding in json.loads(told.output)["findings"]}
+
+
+def test_a_copy_that_cannot_be_read_is_told_with_what_it_leaves_unknown(trusted, tmp_path):
+    papers.trust_them(trusted)
+    keep_copies(trusted)
+    (trusted / "revocation" / "issuing.crl").write_bytes(b"no list at all")
+    told = json.loads(command(tmp_path, trusted, papers.sealed(), "--json").output)
+    assert told["outcome"] == "genuine"
+    assert ("signer-revocation-unknown", "warn") in {(one["code"], one["mark"]) for one in told["findings"]}

@@ -15,13 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiban.certificates import downloads, foreign, trust
-from jiban.certificates.foreign import is_foreign, verify_foreign
+from jiban.certificates.foreign import Believed, is_foreign, verify_foreign
 from jiban.certificates.models import Certificate, CertificateState
 from jiban.certificates.standing import BookStanding
 from jiban.certificates.trust import Trust, TrustError
 from jiban.certificates.verdicts import Code, Verdict
 from jiban.certificates.verification import verify_file
-from jiban.standards.pki.trust_list import TrustList
 
 from . import answers, check_codes, foreign_answers, machines, previews, unknown_codes, upload
 from .forms import CodeForm, FileForm
@@ -88,9 +87,9 @@ def _trusted() -> Trust:
         return trust.load(settings.TRUST_DIR)
 
 
-def _trusted_elsewhere() -> TrustList:
+def _believed_elsewhere() -> Believed:
     with _set_up():
-        return foreign.trust_list(settings.TRUST_DIR, trust.load(settings.TRUST_DIR))
+        return foreign.believed(settings.TRUST_DIR, trust.load(settings.TRUST_DIR))
 
 
 @contextmanager
@@ -117,7 +116,7 @@ def _answer(request: HttpRequest, verdict: Verdict, certificate: Certificate | N
 
 def _answer_foreign(request: HttpRequest, data: bytes) -> HttpResponse:
     now = timezone.now()
-    verdict = verify_foreign(data, trust=_trusted_elsewhere(), now=now)
+    verdict = verify_foreign(data, believed=_believed_elsewhere(), now=now)
     if wants_json(request):
         return machines.foreign_response(verdict)
     return _show(request, "verify/foreign.html", foreign_answers.page(verdict, checked_at=now), data)
