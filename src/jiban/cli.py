@@ -18,6 +18,7 @@ COMMANDS = {
     "ledger": ("jiban.ledger.cli", "ledger"),
     "migrate": ("jiban.running", "migrate"),
     "ofd": ("jiban.reading.cli", "ofd"),
+    "officers": ("jiban.people.cli", "officers"),
     "places": ("jiban.places.cli", "places"),
     "seals": ("jiban.seals.cli", "seals"),
     "serve": ("jiban.running", "serve"),

@@ -37,6 +37,8 @@ PUBLIC = {
     "office:oidc-back",
     "office:joining",
     "office:invitation-link",
+    "office:way-back",
+    "office:way-back-link",
     "office:sign-out",
 }
 # Everything about checking a certificate is public.

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
@@ -34,8 +35,27 @@ WITHOUT_PLACE = {"export"}
 SAYS_NOTHING = {"saved-view-removal"}
 # The object is named by the form, not by the address.
 IN_THE_FORM: dict[str, dict[str, Callable[[Side], object]]] = {
-    "seal-registration": {"committee": lambda side: side.committee.pk, "kind": lambda _side: "reviewer"}
+    "seal-registration": {"committee": lambda side: side.committee.pk, "kind": lambda _side: "reviewer"},
+    "invitation-new": {
+        "name": lambda _side: "吴新人",
+        "place": lambda side: side.division.code,
+        "kind": lambda _side: "clerk",
+        "title": lambda _side: "村务专干",
+        "starts_on": lambda _side: "2026-01-05",
+        "appointed_by": lambda _side: "村委会",
+    },
+    "invitations-many": {
+        "table": lambda side: (
+            f"name,committee,post,title,starts_on\n吴新人,{side.division.code},clerk,村务专干,2026-01-05\n"
+        ),
+        "appointed_by": lambda _side: "村委会",
+        "act": lambda _side: "make",
+    },
+    "office-accounts": {"username": lambda side: side.clerk.username, "subject": lambda _side: "account-7"},
 }
+# The page itself is there for everyone of its kinds; what its form names outside of the scope is refused on it, in words.
+REFUSED_ON_THE_PAGE = {"invitation-new", "invitations-many", "office-accounts"}
+REFUSED_IN_WORDS = {409, 422}
 NOT_OPENED = {403, 404, 405}
 HEAD = """# Who may open which office page
 
@@ -67,7 +87,7 @@ class Address:
 
     def body(self, side: Side) -> str:
         named = IN_THE_FORM.get(self.name, {})
-        return "&".join([NOTHING_TYPED, *(f"{name}={value(side)}" for name, value in named.items())])
+        return "&".join([NOTHING_TYPED, urlencode({name: value(side) for name, value in named.items()})])
 
 
 @dataclass
@@ -77,6 +97,11 @@ class Answers:
     ways: str = ""
     said: list[int] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+
+    @property
+    def was_done(self) -> bool:
+        """What the form asked for was done: the page did not come back with a refusal."""
+        return ENTER in self.ways and self.said[-1] not in REFUSED_IN_WORDS
 
 
 def addresses() -> list[Address]:

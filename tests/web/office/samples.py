@@ -12,9 +12,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from jiban.cases.models import Case, SavedView, Visit
+from jiban.people.actions.accounts import close_account
 from jiban.people.actions.appointing import open_post
 from jiban.people.actions.deputies import Days, appoint_deputy, note_absence
 from jiban.people.actions.proposing import propose
+from jiban.people.actions.ways_back import give_way_back
 from jiban.people.models import LEVELS, Invitation, Officer, OidcLink, Passkey, PostKind, Resident
 from jiban.places.actions import import_divisions
 from jiban.places.division_rows import DivisionRow
@@ -216,6 +218,24 @@ def _import(_side, officer):
 @sample("officer", "absence")
 def _officer(side, _officer):
     return {"pk": side.clerk.pk}
+
+
+@sample("officer-closing", "officer-way-back")
+def _account(side, _officer):
+    return {"pk": side.clerk.pk}
+
+
+@sample("officer-reopening")
+def _closed_account(side, _officer):
+    closed = Officer.objects.get(pk=side.clerk.pk)
+    close_account(closed, because="调离", by=side.county, now=timezone.now())
+    return {"pk": closed.pk}
+
+
+@sample("way-back-revocation")
+def _way_back(side, _officer):
+    given = give_way_back(side.clerk, lost="both", because="丢失", by=side.county, now=timezone.now())
+    return {"pk": given.way_back.pk}
 
 
 @sample("term-end", "official-change", "official-changed")

@@ -15,6 +15,7 @@ from tests.web.office.permission_table import (
     NOT_OPENED,
     OPEN_OUTSIDE,
     PAGE,
+    REFUSED_ON_THE_PAGE,
     SAYS_NOTHING,
     WITHOUT_PLACE,
     Asker,
@@ -50,6 +51,7 @@ def test_every_kind_of_officer_at_every_address_inside_and_outside(here, elsewhe
     """One walk for all of it: the places and objects take longer to make than the questions to ask."""
     officers = samples.officer_of_each_kind(here)
     ways, faults = {}, []
+    done = dict.fromkeys(REFUSED_ON_THE_PAGE, False)
     for kind, officer in officers.items():
         client = Asker(officer)
         for address in guarded():
@@ -57,12 +59,17 @@ def test_every_kind_of_officer_at_every_address_inside_and_outside(here, elsewhe
             ways[address.name, kind] = inside.ways
             faults += wrong_inside(address, kind, inside, here, elsewhere)
             has_object = address.parameters or address.name in IN_THE_FORM
-            if has_object and address.name not in WITHOUT_PLACE | SAYS_NOTHING:
+            if address.name in REFUSED_ON_THE_PAGE:
+                done[address.name] |= inside.was_done
+                far = ask(client, address, elsewhere, officer)
+                faults += [f"{address.name} does {kind} a favour outside: {far.said}"] if far.was_done else []
+            elif has_object and address.name not in WITHOUT_PLACE | SAYS_NOTHING:
                 far = ask(client, address, elsewhere, elsewhere.clerk, draws=False)
                 faults += wrong_outside(address, kind, far)
     nobodys = [each.name for each in guarded() if not any(ways[each.name, kind] for kind in PostKind)]
     assert faults == [], "\n".join(faults)
     assert nobodys == [], nobodys
+    assert all(done.values()), "what is refused outside was never done inside"
     page = table(lambda address, kind: ways[address.name, kind])
     if request.config.pluginmanager.has_plugin(WRITES):
         PAGE.write_text(page, encoding="utf-8")

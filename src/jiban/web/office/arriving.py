@@ -2,11 +2,15 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
 
+from jiban.people.account_history import has_news
 from jiban.people.actions.oidc_links import came_in
 from jiban.people.actions.sessions import note_sign_in
 from jiban.people.actions.signing_in import SECOND_FACTOR_WAITS, Pending
@@ -22,6 +26,7 @@ def keep(request: HttpRequest, pending: Pending, *, next_page: str, link: OidcLi
     forget_officer(request.session)
     request.session[ARRIVING_KEY] = {
         "officer": pending.officer.pk,
+        "proof": pending.officer.get_session_auth_hash(),
         "expires_at": pending.expires_at.isoformat(),
         "next": next_page,
         "link": link.pk if link else None,
@@ -36,7 +41,10 @@ def find(request: HttpRequest) -> Officer | None:
         return None
     people = Officer.objects.filter(pk=kept["officer"], is_active=True)
     # The link by which somebody came may have been removed since: then no password was ever given.
-    return people.filter(oidc_links=kept["link"]).first() if kept.get("link") else people.first()
+    officer = people.filter(oidc_links=kept["link"]).first() if kept.get("link") else people.first()
+    # Sessions were ended or the password changed since: who knew the one of before must not set up a second factor.
+    is_same = officer is not None and constant_time_compare(kept.get("proof", ""), officer.get_session_auth_hash())
+    return officer if is_same else None
 
 
 def next_page(request: HttpRequest) -> str:
@@ -70,6 +78,13 @@ def enter(request: HttpRequest, officer: Officer, *, way: str) -> None:
         came_in(link, now=now)
         way = WayIn.OIDC_AND_APP
     begin(request, officer, way=way)
+
+
+def first_page(officer: Officer, next_page: str) -> str:
+    """After an administrator did something with the account, the officer first reads who it was."""
+    if not has_news(officer):
+        return next_page
+    return f"{reverse('office:account-history')}?{urlencode({'next': next_page})}"
 
 
 def begin(request: HttpRequest, officer: Officer, *, way: str) -> None:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiban.people.models import MOBILE, PostKind
+from jiban.people.models import MOBILE, PostKind, WayBack
 from jiban.web.plain_form import PlainForm
 from jiban.web.widgets import DateInput, MobileInput
 
@@ -112,6 +112,23 @@ class ManyForm(PlainForm):
         strip=False,
         max_length=1_000_000,
         widget=forms.Textarea({"rows": 8, "spellcheck": "false", "data-private": ""}),
+    )
+
+
+class WayBackForm(PlainForm):
+    lost = forms.ChoiceField(
+        label=_("What was lost?"),
+        help_text=_("What is still there is asked for: so the link alone opens as little as possible"),
+        choices=WayBack.Lost.choices,
+        widget=forms.RadioSelect,
+    )
+    because = forms.CharField(
+        label=_("Reason"),
+        help_text=_(
+            "And how you know that it is the officer who asks, for example: came in person with the identity card"
+        ),
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
 
 

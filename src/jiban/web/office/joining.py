@@ -26,13 +26,17 @@ INVITED_KEY = "officer_invited"
 @csrf_exempt
 @not_stored
 def link(request: HttpRequest, token: str) -> HttpResponse:
+    return take_token(request, token, key=INVITED_KEY, page="office:joining")
+
+
+def take_token(request: HttpRequest, token: str, *, key: str, page: str) -> HttpResponse:
     """Take the token out of the address at once: whatever it is worth, the answer is the same redirect.
 
     Refusals are answered on the next page: one here would write the address into the log.
     """
     request.session.cycle_key()
-    request.session[INVITED_KEY] = token_hash(token)
-    answer = redirect("office:joining")
+    request.session[key] = token_hash(token)
+    answer = redirect(page)
     answer["Referrer-Policy"] = "no-referrer"
     return answer
 

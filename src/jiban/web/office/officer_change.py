@@ -15,13 +15,12 @@ from jiban.people.errors import PeopleError
 from jiban.people.models import Deputation, Invitation, Officer, PostKind, Term
 from jiban.seals.models import Seal, SealKind
 
+from .account_card import OVER
 from .desk import DeskRequest, show
 from .officer_forms import ChangeForm
 from .officer_sight import terms_in_sight
 from .officer_steps import APPOINTING, PAGE_METHODS, not_oneself
 from .permissions import open_to
-
-OVER = ("revoked", "replaced", "destroyed")
 
 
 @require_http_methods(PAGE_METHODS)

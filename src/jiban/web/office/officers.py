@@ -16,6 +16,7 @@ from jiban.people.standing_in import deputed_posts
 from jiban.places import prefixes  # noqa: F401 - brings the lookup `begins`
 from jiban.places.models import Division
 
+from .account_card import account_card
 from .desk import Desk, DeskRequest, show
 from .officer_sight import deputations_in_sight, divisions_in_sight, officer_of, terms_in_sight
 from .permissions import open_to
@@ -110,10 +111,10 @@ def officers_found(request: DeskRequest) -> HttpResponse:
     said = request.POST.get("name", "").strip()[:LONGEST]
     people: list[Officer] = []
     if said:
-        open_ = _open(timezone.now())
+        # Also who holds no post any more: that officer's account is closed or opened again, or appointed anew.
         name = Q(officer__name__startswith=said) | Q(officer__username__startswith=said.lower())
-        keys = terms_in_sight(request.desk).filter(name & open_).order_by("officer").values_list("officer", flat=True)
-        more = deputations_in_sight(request.desk).filter(name & open_).order_by("officer")
+        keys = terms_in_sight(request.desk).filter(name).order_by("officer").values_list("officer", flat=True)
+        more = deputations_in_sight(request.desk).filter(name).order_by("officer")
         wanted = {*keys.distinct()[:MOST_FOUND], *more.values_list("officer", flat=True).distinct()[:MOST_FOUND]}
         people = list(Officer.objects.filter(pk__in=wanted).order_by("name", "pk")[:MOST_FOUND])
     context = {"said_name": said, "people": people, "most": MOST_FOUND}
@@ -141,6 +142,7 @@ def show_officer(request: DeskRequest, one: Officer, *, refusal: str = "", statu
         "may_note_absence": any(charge.notes_absences(desk.posts, post) for post in here),
         "is_self": one.pk == request.officer.pk,
         "now": now,
+        "account": account_card(desk, one, now),
         "refusal": refusal,
     }
     return show(request, "officer.html", context, section="officers", status=status)

@@ -84,7 +84,7 @@ def _come_in(request: HttpRequest, identity: Identity, kept: Mapping[str, Any]) 
         came_in(arrival.link, now=now)
         arriving.begin(request, officer, way=WayIn.OIDC)
         request.session[OIDC_KEY] = True
-        return redirect(next_page)
+        return redirect(arriving.first_page(officer, next_page))
     arriving.keep(request, arrival.pending, next_page=next_page, link=arrival.link)
     request.session[OIDC_KEY] = True
     if arrival.pending.must_set_up:

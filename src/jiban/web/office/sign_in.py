@@ -115,7 +115,7 @@ def _check_code(request: HttpRequest, officer: Officer) -> HttpResponse:
 def come_in(request: HttpRequest, officer: Officer, *, way: str) -> HttpResponse:
     next_page = arriving.next_page(request) or QUEUE
     arriving.enter(request, officer, way=way)
-    return redirect(next_page)
+    return redirect(arriving.first_page(officer, next_page))
 
 
 def show_code(

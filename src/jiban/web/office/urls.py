@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     account,
+    account_urls,
     batch,
     certificates,
     desk_urls,
@@ -65,6 +66,7 @@ urlpatterns = [
     path("cases/<str:number>/preview", personal.preview, name="case-preview"),
     path("cases/<str:number>/papers/<int:pk>", personal.paper, name="case-paper"),
     path("find/", find.find, name="find"),
+    *account_urls.paths,
     *desk_urls.paths,
     path("batch/", batch.batch, name="batch"),
     path("certificates/", certificates.certificates, name="certificates"),
