@@ -70,6 +70,16 @@ OIDC_NAME = env_text("JIBAN_OIDC_NAME")
 # Words in acr or amr of an ID token that mean: the provider itself asked for a second factor.
 OIDC_STRONG = tuple(word for word in env_text("JIBAN_OIDC_STRONG").replace(",", " ").split() if word)
 
+# Ratings of ended cases, and the limits of a follow-up in working days.
+RATING_DAYS = env_int("JIBAN_RATING_DAYS", 30)
+# Fewer ratings of a village than these are never shown to anybody there.
+RATINGS_TOGETHER = env_int("JIBAN_RATINGS_TOGETHER", 5)
+FOLLOW_UP_CALL_DAYS = env_int("JIBAN_FOLLOW_UP_CALL_DAYS", 1)
+FOLLOW_UP_FIX_DAYS = env_int("JIBAN_FOLLOW_UP_FIX_DAYS", 5)
+FOLLOW_UP_EXTENDED_DAYS = env_int("JIBAN_FOLLOW_UP_EXTENDED_DAYS", 15)
+FOLLOW_UP_CHECK_DAYS = env_int("JIBAN_FOLLOW_UP_CHECK_DAYS", 2)
+FOLLOW_UP_ANSWER_DAYS = env_int("JIBAN_FOLLOW_UP_ANSWER_DAYS", 7)
+
 # Longer than one seal on a slow signing device.
 JOB_LEASE_SECONDS = env_int("JIBAN_JOB_LEASE_SECONDS", 60)
 JOB_MAX_ATTEMPTS = env_int("JIBAN_JOB_MAX_ATTEMPTS", 12)
@@ -142,6 +152,7 @@ INSTALLED_APPS = [
     "jiban.certificates",
     "jiban.catalogue",
     "jiban.cases",
+    "jiban.feedback",
     "jiban.web",
 ]
 AUTH_USER_MODEL = "people.Officer"
