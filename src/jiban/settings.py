@@ -5,6 +5,7 @@ docs/reference/settings.md lists every variable; a test keeps that list complete
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -79,6 +80,28 @@ FOLLOW_UP_FIX_DAYS = env_int("JIBAN_FOLLOW_UP_FIX_DAYS", 5)
 FOLLOW_UP_EXTENDED_DAYS = env_int("JIBAN_FOLLOW_UP_EXTENDED_DAYS", 15)
 FOLLOW_UP_CHECK_DAYS = env_int("JIBAN_FOLLOW_UP_CHECK_DAYS", 2)
 FOLLOW_UP_ANSWER_DAYS = env_int("JIBAN_FOLLOW_UP_ANSWER_DAYS", 7)
+
+# Messages to residents. "console" writes them to the log, "off" leaves them in the app.
+SMS = env_text("JIBAN_SMS", "console")
+SMS_GATEWAY_URL = env_text("JIBAN_SMS_GATEWAY_URL").rstrip("/")
+SMS_GATEWAY_KEY = env_text("JIBAN_SMS_GATEWAY_KEY")
+SMS_GATEWAY_SECRET = env_text("JIBAN_SMS_GATEWAY_SECRET")
+SMS_SIGN = env_text("JIBAN_SMS_SIGN", "村务办事")
+SMS_QUIET_HOURS = env_text("JIBAN_SMS_QUIET_HOURS", "21:00-08:00")
+SMS_DAILY_PER_NUMBER = env_int("JIBAN_SMS_DAILY_PER_NUMBER", 10)
+SMS_DAILY_PER_COUNTY = env_int("JIBAN_SMS_DAILY_PER_COUNTY", 20_000)
+EMAIL = env_text("JIBAN_EMAIL", "console")
+EMAIL_HOST = env_text("JIBAN_EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("JIBAN_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env_text("JIBAN_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env_text("JIBAN_EMAIL_PASSWORD")
+EMAIL_SECURITY = env_text("JIBAN_EMAIL_SECURITY", "none")
+DEFAULT_FROM_EMAIL = env_text("JIBAN_EMAIL_FROM", "messages@jiban.example")
+EMAIL_BACKENDS = {"console": "console", "smtp": "smtp", "off": "dummy"}
+EMAIL_BACKEND = f"django.core.mail.backends.{EMAIL_BACKENDS.get(EMAIL, 'dummy')}.EmailBackend"
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+# A mail server that is slower is asked again later: certificates are sealed by the same worker.
+EMAIL_TIMEOUT = 5
 
 # Longer than one seal on a slow signing device.
 JOB_LEASE_SECONDS = env_int("JIBAN_JOB_LEASE_SECONDS", 60)
@@ -276,3 +299,18 @@ if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
     raise ImproperlyConfigured("JIBAN_OIDC_ISSUER needs JIBAN_OIDC_CLIENT_ID and JIBAN_OIDC_CLIENT_SECRET")
 if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("JIBAN_OIDC_ISSUER must begin with https:// in production")
+
+if SMS not in {"console", "gateway", "off"}:
+    raise ImproperlyConfigured("JIBAN_SMS must be console, gateway or off")
+if SMS == "gateway" and not (SMS_GATEWAY_URL and SMS_GATEWAY_KEY and SMS_GATEWAY_SECRET):
+    raise ImproperlyConfigured("JIBAN_SMS=gateway needs JIBAN_SMS_GATEWAY_URL, _KEY and _SECRET")
+if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d", SMS_QUIET_HOURS):
+    raise ImproperlyConfigured("JIBAN_SMS_QUIET_HOURS must look like 21:00-08:00")
+if EMAIL not in EMAIL_BACKENDS:
+    raise ImproperlyConfigured("JIBAN_EMAIL must be console, smtp or off")
+if EMAIL_SECURITY not in {"none", "starttls", "tls"}:
+    raise ImproperlyConfigured("JIBAN_EMAIL_SECURITY must be none, starttls or tls")
+if PRODUCTION and "console" in {SMS, EMAIL}:
+    raise ImproperlyConfigured("JIBAN_SMS and JIBAN_EMAIL must not be console in production: choose gateway, smtp or off")
+if PRODUCTION and SMS == "gateway" and not SMS_GATEWAY_URL.startswith("https://"):
+    raise ImproperlyConfigured("JIBAN_SMS_GATEWAY_URL must begin with https:// in production")

@@ -15,6 +15,7 @@ PUBLIC = {
     "preferences",
     "health-live",
     "health-ready",
+    "message-receipts",
     "resident:home",
     "resident:items",
     "resident:item",

@@ -13,6 +13,8 @@ SAFE = {
     "JIBAN_KEYRING": "device",
     "JIBAN_KEYS": "/etc/jiban/keys.toml",
     "JIBAN_IDENTITY_PROVIDER": "county.identity.Provider",
+    "JIBAN_SMS": "off",
+    "JIBAN_EMAIL": "off",
 }
 UNSAFE = [
     ({"JIBAN_SECRET_KEY": "for-development-only"}, "JIBAN_SECRET_KEY"),
@@ -27,11 +29,26 @@ UNSAFE = [
     ({"JIBAN_CRASH_AT": "before-commit"}, "JIBAN_CRASH_AT"),
     ({"JIBAN_KEYRING_SCRYPT_LOG2_N": "10"}, "JIBAN_KEYRING_SCRYPT_LOG2_N"),
     ({"JIBAN_IDENTITY_PROVIDER": "jiban.people.identity_test.TestIdentityProvider"}, "JIBAN_IDENTITY_PROVIDER"),
+    ({"JIBAN_SMS": "console"}, "JIBAN_SMS"),
+    ({"JIBAN_EMAIL": "console"}, "JIBAN_EMAIL"),
+    ({"JIBAN_SMS": "gateway"}, "JIBAN_SMS_GATEWAY_URL"),
+    (
+        {
+            "JIBAN_SMS": "gateway",
+            "JIBAN_SMS_GATEWAY_URL": "http://sms.county.example",
+            "JIBAN_SMS_GATEWAY_KEY": "county",
+            "JIBAN_SMS_GATEWAY_SECRET": "s",
+        },
+        "JIBAN_SMS_GATEWAY_URL",
+    ),
 ]
 UNREADABLE = [
     ({"JIBAN_PRODUCTION": "yes"}, "JIBAN_PRODUCTION must be 0 or 1"),
     ({"JIBAN_JOB_LEASE_SECONDS": "a minute"}, "JIBAN_JOB_LEASE_SECONDS must be a whole number"),
     ({"JIBAN_DATABASE_URL": "mysql://localhost/jiban"}, "JIBAN_DATABASE_URL must begin with"),
+    ({"JIBAN_SMS_QUIET_HOURS": "at night"}, "JIBAN_SMS_QUIET_HOURS must look like"),
+    ({"JIBAN_EMAIL": "post"}, "JIBAN_EMAIL must be"),
+    ({"JIBAN_EMAIL_SECURITY": "ssl"}, "JIBAN_EMAIL_SECURITY must be"),
 ]
 
 

@@ -7,4 +7,4 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering what the worker carries out; nothing runs here.
-        from jiban.certificates import compromised, reissuing, sealing, ticking  # noqa: F401, PLC0415
+        from jiban.certificates import compromised, reissuing, reminding, sealing, ticking  # noqa: F401, PLC0415

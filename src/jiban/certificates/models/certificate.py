@@ -49,6 +49,7 @@ class Certificate(models.Model):
             models.Index(fields=["seal", "sealed_at", "id"], name="certificates_of_a_seal"),
             models.Index(fields=["signature", "granted_at", "id"], name="certificates_of_a_signature"),
             models.Index(fields=["-revoked_at"], name="certificates_revoked", condition=models.Q(state="revoked")),
+            models.Index(fields=["valid_until", "id"], name="certificates_ending", condition=models.Q(state="sealed")),
         ]
         constraints = [
             models.CheckConstraint(

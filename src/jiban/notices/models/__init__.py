@@ -1,0 +1,17 @@
+from .deliveries import Channel, Delivery, DeliveryDay, DeliveryState, ReceiptNonce, SmsCount
+from .notices import Notice
+from .reaches import EmailCode, Reach
+from .texts import MessageText
+
+__all__ = [
+    "Channel",
+    "Delivery",
+    "DeliveryDay",
+    "DeliveryState",
+    "EmailCode",
+    "MessageText",
+    "Notice",
+    "Reach",
+    "ReceiptNonce",
+    "SmsCount",
+]
