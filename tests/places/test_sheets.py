@@ -1,5 +1,6 @@
 import io
 import zipfile
+from datetime import datetime
 
 import pytest
 from click.testing import CliRunner
@@ -110,7 +111,7 @@ def test_a_cell_that_its_own_comma_cuts_in_two_is_a_fault_and_not_half_an_addres
     assert faults("departments", text) == [(2, "address")]
     kind = exchange.KINDS["departments"]
     finding = exchange.try_import(kind, text.encode(), area=Area())
-    corrected = exchange.correction_sheet(finding.sheet, finding.problems, kind)
+    corrected = exchange.correction_sheet(finding.sheet, finding.problems, kind.columns)
     assert sheet.read(corrected).lines[0][1][4] == "文苑路1号,3楼"
     assert load("departments", text.replace("文苑路1号,3楼", '"文苑路1号,3楼"')).added == 1
     assert Department.objects.get().address == "文苑路1号,3楼"
@@ -224,10 +225,10 @@ def test_the_correction_sheet_is_the_same_file_with_its_faults_and_is_read_again
     data = sheet.write(lines[0], lines[1:], form)
     kind = exchange.KINDS["committees"]
     finding = exchange.try_import(kind, data, area=Area())
-    corrected = exchange.correction_sheet(finding.sheet, finding.problems, kind)
+    corrected = exchange.correction_sheet(finding.sheet, finding.problems, kind.columns)
     again = exchange.try_import(kind, corrected, area=Area())
     assert again.problems == finding.problems
-    twice = exchange.correction_sheet(again.sheet, again.problems, kind)
+    twice = exchange.correction_sheet(again.sheet, again.problems, kind.columns)
     assert sheet.read(twice) == sheet.read(corrected)
     assert sheet.read(corrected).headings == (*finding.sheet.headings, "faults")
     told = [cells[-1] for _line, cells in sheet.read(corrected).lines]
@@ -239,7 +240,7 @@ def test_a_chinese_correction_sheet_is_punctuated_in_chinese():
     with translation.override("zh-hans"):
         kind = exchange.KINDS["committees"]
         finding = exchange.try_import(kind, BROKEN_COMMITTEES.encode(), area=Area())
-        told = sheet.read(exchange.correction_sheet(finding.sheet, finding.problems, kind)).lines[1][1][-1]
+        told = sheet.read(exchange.correction_sheet(finding.sheet, finding.problems, kind.columns)).lines[1][1][-1]
     assert told.startswith("区划代码：")
     assert "；统一社会信用代码：" in told
 
@@ -270,6 +271,26 @@ def test_a_code_that_a_spreadsheet_took_for_a_number_is_still_a_code():
     assert load("committees", out.getvalue()) == actions.ImportCount(1, 0, 0)
 
 
+def test_a_row_counts_as_a_spreadsheet_shows_it_whatever_its_cells_hold():
+    text = COMMITTEES + f'990123100201,{GOOD},"样例县\n赵家庄",,,\n\n990123100299,,,,,\n'
+    assert faults("committees", text) == [(2, "name"), (4, "code"), (4, "credit_code")]
+
+
+def test_a_sheet_as_text_keeps_every_row_in_its_line():
+    written = sheet.read(b"code,name\n\n1,=a\n,\n\n2,b\n")
+    assert [line for line, _cells in written.lines] == [3, 6]
+    assert sheet.read(sheet.as_text(written).encode()) == written
+
+
+def test_a_day_that_a_spreadsheet_took_for_a_moment_is_still_a_day():
+    book = Workbook()
+    book.active.append(["name", "day"])
+    book.active.append(["x", datetime(2026, 1, 5)])
+    out = io.BytesIO()
+    book.save(out)
+    assert sheet.read(out.getvalue()).lines == ((2, ("x", "2026-01-05")),)
+
+
 def test_no_cell_leaves_as_a_formula():
     rows = [["=1+1", "+8", "-3", "@x", "'=2", "plain"]]
     assert sheet.read(sheet.write(list("abcdef"), rows, sheet.XLSX)).lines[0][1] == tuple(
@@ -298,6 +319,7 @@ def _zip(name: str, data: bytes) -> bytes:
         (b"code,name,code,level\n1,2,3,4\n", "twice"),
         (b"code,name,level\n" + b"x" * 1001 + b",a,2\n", "longer"),
         (b"code,name,level\n" + b"1,a,2\n" * 20_001, "more than"),
+        (b'code,name,level\n1,a,2\n1,"a,2\n1,a,2\n', "cannot be read as CSV"),
         (b"\xff\xfe\x00\x00", "no CSV or XLSX"),
         (b"x" * (sheet.LARGEST_FILE_BYTES + 1), "larger"),
         (b"PK\x03\x04 broken", "cannot be read"),

@@ -1,9 +1,7 @@
-"""A table of officers to invite, as CSV: read with every fault by row and column. Pure: no database."""
+"""A table of officers to invite: read with every fault by row and column. Pure: no database."""
 
-import csv
-import io
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,30 +9,25 @@ from django.utils.translation import gettext as _
 
 from jiban.people.details import read_name
 from jiban.people.models import MOBILE
+from jiban.places.errors import RowProblem, SheetRefusedError
+from jiban.places.sheets import sheet
+from jiban.places.sheets.sheet import Column, Row, Sheet
 
 MOST_ROWS = 2000
 LARGEST_BYTES = 1024 * 1024
-COLUMNS = ("name", "username", "mobile", "committee", "post", "title", "starts_on")
-NEEDED = ("name", "committee", "post", "title", "starts_on")
-CHINESE = {
-    "姓名": "name",
-    "用户名": "username",
-    "手机号": "mobile",
-    "村委会代码": "committee",
-    "代码": "committee",
-    "岗位": "post",
-    "职务": "title",
-    "任期开始": "starts_on",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Row as a spreadsheet counts it: the heading is row 1. Row 0 is the table as a whole."""
-
-    row: int
-    column: str
-    words: str
+LONGEST = 50
+COLUMNS = (
+    Column("name", "姓名", required=True),
+    Column("username", "用户名"),
+    Column("mobile", "手机号"),
+    Column("committee", "村委会代码", required=True),
+    Column("post", "岗位", required=True),
+    Column("title", "职务", required=True),
+    Column("starts_on", "任期开始", required=True),
+)
+NAMES = tuple(column.name for column in COLUMNS)
+NEEDED = tuple(column.name for column in COLUMNS if column.required)
+CHINESE = {column.heading: column.name for column in COLUMNS} | {"代码": "committee"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,87 +58,75 @@ class Table:
 
     claims: list[Claim] = field(default_factory=list)
     rows: list[OfficerRow] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowProblem] = field(default_factory=list)
 
 
-def decode(data: bytes) -> str:
-    """UTF-8, or GB 18030 as spreadsheets here still write it. Raises ValueError."""
+def read_sheet(data: bytes) -> Sheet:
+    """CSV or XLSX, uploaded or typed. Raises SheetRefusedError for what is no sheet, or too much for one table."""
     if len(data) > LARGEST_BYTES:
-        raise ValueError(_("The table is too large: at most 1 MiB."))
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise ValueError(_("The table cannot be read. Save it as CSV in UTF-8."))
+        raise SheetRefusedError(_("The table is too large: at most 1 MiB."))
+    written = sheet.read(data)
+    if len(written.lines) > MOST_ROWS:
+        raise SheetRefusedError(_("Too many rows: at most %(number)d at once.") % {"number": MOST_ROWS})
+    return written
 
 
-def read_table(text: str, *, kinds: dict[str, str]) -> Table:
+def read_table(written: Sheet, *, kinds: dict[str, str]) -> Table:
     """`kinds`: how a post may be written (its value, its name in any language) to its value."""
     table = Table()
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    try:
-        heading = [_column(cell) for cell in next(lines, [])]
-        _check_heading(heading, table)
-        if table.faults:
-            return table
-        for row, cells in enumerate(lines, 2):
-            if any(cell.strip() for cell in cells):
-                _read_row(row, heading, cells, kinds, table)
-            if len(table.claims) > MOST_ROWS:
-                table.faults.append(
-                    Fault(0, "", _("Too many rows: at most %(number)d at once.") % {"number": MOST_ROWS})
-                )
-                break
-    except csv.Error:
-        table.faults.append(Fault(lines.line_num, "", _("This row cannot be read as CSV. Check its quotation marks.")))
-    if not table.rows and not table.faults:
-        table.faults.append(Fault(0, "", _("There is no row below the heading.")))
+    heading = tuple(_column(cell) for cell in written.headings)
+    _check_heading(heading, table)
+    if table.faults:
+        return table
+    for row in replace(written, headings=heading).rows(COLUMNS):
+        _read_row(row, kinds, table)
+    table.faults += sheet.overflowing(written)
     return table
 
 
-def _check_heading(heading: list[str], table: Table) -> None:
+def _check_heading(heading: tuple[str, ...], table: Table) -> None:
     for name in NEEDED:
         if name not in heading:
-            table.faults.append(Fault(1, name, _("This column is missing in the heading.")))
-    for name in sorted({name for name in heading if name}):
-        if name not in COLUMNS:
-            table.faults.append(Fault(1, name, _("This column is not known here.")))
+            table.faults.append(RowProblem(1, _("This column is missing in the heading."), name))
+    for name in sorted({name for name in heading if name and name not in sheet.FAULTS_HEADINGS}):
+        if name not in NAMES:
+            table.faults.append(RowProblem(1, _("This column is not known here."), name))
         elif heading.count(name) > 1:
-            table.faults.append(Fault(1, name, _("This column is there twice.")))
+            table.faults.append(RowProblem(1, _("This column is there twice."), name))
 
 
-def _read_row(row: int, heading: list[str], cells: list[str], kinds: dict[str, str], table: Table) -> None:
-    said = {name: _plain(cell) for name, cell in zip(heading, cells, strict=False) if name}
-    said = {name: said.get(name, "") for name in COLUMNS}
-    faults = [Fault(row, name, _("This must be filled in.")) for name in NEEDED if not said[name]]
+def _read_row(row: Row, kinds: dict[str, str], table: Table) -> None:
+    said = {name: _plain(row[name]) for name in NAMES}
+    faults = [RowProblem(row.line, _("This must be filled in."), name) for name in NEEDED if not said[name]]
     given = {name for name in NEEDED if said[name]}
+
+    def fault(column: str, message: str) -> None:
+        faults.append(RowProblem(row.line, message, column))
+
     name, kind = said["name"], kinds.get(said["post"].casefold(), "")
     if "name" in given:
         try:
             name = read_name(said["name"])
         except ValueError:
-            faults.append(Fault(row, "name", _("This cannot be a name.")))
+            fault("name", _("This cannot be a name."))
     if "post" in given and not kind:
-        faults.append(Fault(row, "post", _("There is no such kind of post.")))
+        fault("post", _("There is no such kind of post."))
     starts_on = _read_day(said["starts_on"])
     if "starts_on" in given and starts_on is None:
-        faults.append(Fault(row, "starts_on", _("Write the day like 2026-05-12.")))
-    faults += _too_long(row, said)
+        fault("starts_on", _("Write the day like 2026-05-12."))
+    for column in ("username", "title"):
+        if len(said[column]) > LONGEST:
+            fault(column, _("At most 50 characters."))
     if said["mobile"] and not _is_mobile(said["mobile"]):
-        faults.append(Fault(row, "mobile", _("A mobile number has 11 digits and begins with 1.")))
+        fault("mobile", _("A mobile number has 11 digits and begins with 1."))
     table.faults += faults
-    table.claims.append(Claim(row, said["username"], said["committee"], kind))
+    table.claims.append(Claim(row.line, said["username"], said["committee"], kind))
     if not faults and starts_on is not None:
         table.rows.append(
-            OfficerRow(row, name, said["username"], said["mobile"], said["committee"], kind, said["title"], starts_on)
+            OfficerRow(
+                row.line, name, said["username"], said["mobile"], said["committee"], kind, said["title"], starts_on
+            )
         )
-
-
-def _too_long(row: int, said: dict[str, str]) -> list[Fault]:
-    return [Fault(row, name, _("At most 50 characters.")) for name in ("username", "title") if len(said[name]) > 50]
 
 
 def _column(cell: str) -> str:

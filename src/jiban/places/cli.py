@@ -58,7 +58,7 @@ def check_file(file: Path, kind: str, correction: Path | None) -> None:
         return
     _tell(file, finding.problems)
     if correction is not None:
-        _write_new(correction, exchange.correction_sheet(finding.sheet, finding.problems, chosen))
+        _write_new(correction, exchange.correction_sheet(finding.sheet, finding.problems, chosen.columns))
     raise click.ClickException(
         _("%(count)d faults. An import would refuse this file.") % {"count": len(finding.problems)}
     )

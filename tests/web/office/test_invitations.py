@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from jiban.people import totp
@@ -15,6 +16,7 @@ from jiban.people.encryption import decrypt
 from jiban.people.models import Invitation, Officer, Post
 from jiban.people.questions import holds_post
 from jiban.places.models import Division
+from jiban.places.sheets import sheet
 from jiban.web.office.joining import INVITED_KEY
 from tests import cast
 from tests.web.office.conftest import desk, words
@@ -297,3 +299,30 @@ def test_every_fault_of_a_table_is_named_by_row_and_column_and_nothing_is_made(v
     ]
     assert "孙志强,clerk1" in words(answer)
     assert not Invitation.objects.exists()
+
+
+def test_a_table_with_faults_comes_back_with_them_in_the_form_it_came_in(village, county):
+    heading = HEADING.strip().split(",")
+    rows = [GOOD[0].split(","), GOOD[0].replace("clerk", "mayor").split(",")]
+    for form in (sheet.CSV, sheet.XLSX):
+        file = SimpleUploadedFile(f"officers.{form}", sheet.write(heading, rows, form))
+        looked = county.post("/office/invitations/many/", {"file": file, "appointed_by": "样例县民政局"})
+        assert looked.status_code == 422
+        kept = {"table": looked.context["form"]["table"].value(), "act": "correction", "form": form}
+        corrected = post_table(county, kept.pop("table"), **kept)
+        assert f"officers-correction.{form}" in corrected["Content-Disposition"]
+        written = sheet.read(corrected.content)
+        assert (written.form, written.headings[-1]) == (form, "faults")
+        assert [cells[7:] for _line, cells in written.lines] == [(), ("post: There is no such kind of post.",)]
+        mended = corrected.content.decode("utf-8-sig").replace("mayor", "clerk") if form == sheet.CSV else None
+        if mended:
+            assert "2 officers would be invited" in words(post_table(county, mended))
+    assert not Invitation.objects.exists()
+
+
+def test_what_is_no_table_is_refused_where_it_was_given(village, county):
+    file = SimpleUploadedFile("officers.xlsx", b"PK\x03\x04 broken")
+    answer = county.post("/office/invitations/many/", {"file": file, "appointed_by": "样例县民政局"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["file"]
+    assert list(post_table(county, HEADING).context["form"].errors) == ["table"]

@@ -13,10 +13,12 @@ from jiban.people.actions.invitations import Invitee, Sent, draw_up
 from jiban.people.actions.signing_in import plain_username
 from jiban.people.door_errors import InvitationError, OtherLevelFillsError
 from jiban.people.models import Invitation, Officer, Post, PostKind
-from jiban.people.officer_rows import Claim, Fault, OfficerRow, Table, read_table
+from jiban.people.officer_rows import Claim, OfficerRow, Table, read_table
 from jiban.people.reach import belongs, divisions_of, posts_now
 from jiban.people.usernames import username_for
+from jiban.places.errors import RowProblem
 from jiban.places.models import Committee, Division
+from jiban.places.sheets.sheet import Sheet
 
 ASKED_AT_ONCE = 500
 
@@ -34,25 +36,25 @@ class TableFaultyError(InvitationError):
     """Nothing was invited. `faults` are on the dry run's page too."""
 
 
-def dry_run(text: str, *, by: Officer, now: datetime) -> tuple[list[Planned], list[Fault]]:
+def dry_run(written: Sheet, *, by: Officer, now: datetime) -> tuple[list[Planned], list[RowProblem]]:
     """Who would be invited, and every fault by row and column. Writes nothing."""
-    table = read_table(text, kinds=_kinds())
+    table = read_table(written, kinds=_kinds())
     places = _places({claim.place for claim in table.claims})
     mine = posts_now(by, now)
     faults = [*table.faults]
     for claim in table.claims:
         faults += _place_faults(claim, places, mine)
     usernames, taken = _usernames(table)
-    faults += [Fault(row, "username", _("This user name is taken.")) for row in taken]
-    faulty = {fault.row for fault in faults}
+    faults += [RowProblem(row, _("This user name is taken."), "username") for row in taken]
+    faulty = {fault.line for fault in faults}
     planned = [Planned(row, usernames[row.row], places[row.place]) for row in table.rows if row.row not in faulty]
-    return planned, sorted(faults, key=lambda fault: fault.row)
+    return planned, sorted(faults, key=lambda fault: fault.line)
 
 
 @transaction.atomic
-def invite_many(text: str, *, appointed_by: str, by: Officer, now: datetime) -> list[Sent]:
+def invite_many(written: Sheet, *, appointed_by: str, by: Officer, now: datetime) -> list[Sent]:
     """Make all invitations of the table, or none. The tokens are known now alone."""
-    planned, faults = dry_run(text, by=by, now=now)
+    planned, faults = dry_run(written, by=by, now=now)
     if faults:
         raise TableFaultyError
     sent = [
@@ -81,19 +83,19 @@ def invite_many(text: str, *, appointed_by: str, by: Officer, now: datetime) -> 
     return sent
 
 
-def _place_faults(claim: Claim, places: Mapping[str, Committee | Division], mine: list[Post]) -> list[Fault]:
+def _place_faults(claim: Claim, places: Mapping[str, Committee | Division], mine: list[Post]) -> list[RowProblem]:
     if not claim.place:
         return []
     place = places.get(claim.place)
     if place is None:
-        return [Fault(claim.row, "committee", _("There is no committee or division of this code here."))]
+        return [RowProblem(claim.row, _("There is no committee or division of this code here."), "committee")]
     division = place.division if isinstance(place, Committee) else place
     if not division.lies_in(divisions_of(mine)):
-        return [Fault(claim.row, "committee", _("This place is outside of what you administer."))]
+        return [RowProblem(claim.row, _("This place is outside of what you administer."), "committee")]
     if claim.kind and not belongs(claim.kind, place):
-        return [Fault(claim.row, "post", _("There is no post of this kind in this place."))]
+        return [RowProblem(claim.row, _("There is no post of this kind in this place."), "post")]
     if claim.kind and not charge.appoints(mine, claim.kind, division):
-        return [Fault(claim.row, "post", str(OtherLevelFillsError()))]
+        return [RowProblem(claim.row, str(OtherLevelFillsError()), "post")]
     return []
 
 

@@ -12,7 +12,7 @@ from jiban.places.models import SheetUpload
 
 from . import committee_sheet, division_sheet, liaison_sheet, office_sheets, sheet
 from .ground import Area, Ground, SheetKind, Write
-from .sheet import Sheet
+from .sheet import Column, Sheet
 
 KINDS: dict[str, SheetKind] = {
     kind.name: kind
@@ -68,10 +68,10 @@ def export_sheet(kind: SheetKind, form: str, *, area: Area) -> bytes:
     return sheet.write(headings, kind.export(Ground.read(area)), form)
 
 
-def correction_sheet(written: Sheet, problems: Iterable[RowProblem], kind: SheetKind) -> bytes:
+def correction_sheet(written: Sheet, problems: Iterable[RowProblem], columns: Sequence[Column]) -> bytes:
     """The same file, in the same form, with a column of faults; read again, that column is passed over."""
     faults: dict[int, list[str]] = {}
-    shown = {column.name: column.shown() for column in kind.columns}
+    shown = {column.name: column.shown() for column in columns}
     for problem in problems:
         told = shown.get(problem.column, problem.column) + _(": ") + problem.message
         faults.setdefault(problem.line, []).append(told)
@@ -93,7 +93,7 @@ def shown_faults_heading() -> str:
 def _check(kind: SheetKind, written: Sheet, area: Area, source: str) -> tuple[tuple[RowProblem, ...], Write]:
     ground = Ground.read(area)
     write = kind.check(written.rows(kind.columns), ground, source)
-    ground.problems += _overflowing(written)
+    ground.problems += sheet.overflowing(written)
     order = {column.name: place for place, column in enumerate(kind.columns)}
     problems = sorted(ground.problems, key=lambda problem: (problem.line, order.get(problem.column, 0)))
     return tuple(problems), write
@@ -102,12 +102,3 @@ def _check(kind: SheetKind, written: Sheet, area: Area, source: str) -> tuple[tu
 def _rejoined(cells: Sequence[str], width: int) -> Sequence[str]:
     """What stands beyond the last column stays with the last cell: nothing of a row is lost."""
     return cells if len(cells) <= width else [*cells[: width - 1], ",".join(cells[width - 1 :])]
-
-
-def _overflowing(written: Sheet) -> list[RowProblem]:
-    """A comma inside a cell that no quotation marks hold together cuts it in two, and the rest would be lost."""
-    if written.form != sheet.CSV:
-        return []
-    last, width = written.headings[-1], len(written.headings)
-    message = _("more cells than columns: put a cell that has a comma in quotation marks")
-    return [RowProblem(line, message, last) for line, cells in written.lines if len(cells) > width]

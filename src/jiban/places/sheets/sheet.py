@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 from django.utils.translation import get_language, pgettext
@@ -15,7 +16,7 @@ from openpyxl.cell.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from jiban.places.errors import SheetRefusedError
+from jiban.places.errors import RowProblem, SheetRefusedError
 
 CSV, XLSX = "csv", "xlsx"
 MEDIA_TYPES = {
@@ -99,6 +100,24 @@ def read(data: bytes) -> Sheet:
     return Sheet(headings=lines[0][1], lines=tuple(lines[1:]), form=form)
 
 
+def overflowing(written: Sheet) -> list[RowProblem]:
+    """A comma inside a cell that no quotation marks hold together cuts it in two, and the rest would be lost."""
+    if written.form != CSV:
+        return []
+    last, width = written.headings[-1], len(written.headings)
+    message = _("more cells than columns: put a cell that has a comma in quotation marks")
+    return [RowProblem(line, message, last) for line, cells in written.lines if len(cells) > width]
+
+
+def as_text(written: Sheet) -> str:
+    """The same rows as CSV to look at and correct, each in the line where it stood."""
+    rows: list[Sequence[str]] = []
+    for line, cells in written.lines:
+        rows += [()] * (line - 2 - len(rows))
+        rows.append(cells)
+    return write(written.headings, rows, CSV).decode("utf-8-sig")
+
+
 def listed(words: Iterable[str]) -> str:
     """Words one after the other, as the language puts them."""
     return pgettext("between the parts of a list", ", ").join(words)
@@ -112,9 +131,11 @@ def write(headings: Sequence[str], rows: Iterable[Sequence[str]], form: str) -> 
 def _plain(cell: object) -> str:
     if cell is None:
         return ""
-    # A spreadsheet keeps a typed code as a number: 130123100242.0
+    # A spreadsheet keeps a typed code as a number: 130123100242.0; and a typed day as its first moment.
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    if isinstance(cell, datetime) and cell.time() == time():
+        cell = cell.date()
     text = str(cell).strip()
     if len(text) > LONGEST_CELL:
         raise SheetRefusedError(_("A cell is longer than %(limit)d characters.") % {"limit": LONGEST_CELL})
@@ -122,10 +143,11 @@ def _plain(cell: object) -> str:
 
 
 def _csv_lines(data: bytes) -> Iterator[tuple[int, Sequence[object]]]:
-    reader = csv.reader(io.StringIO(_text(data), newline=""))
+    # Strict: an open quotation mark would take the rest of the file into one cell.
+    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
     try:
-        for cells in reader:
-            yield reader.line_num, cells
+        # As a spreadsheet counts, also where a cell goes over several lines.
+        yield from enumerate(reader, 1)
     except csv.Error as error:
         raise SheetRefusedError(_("Line %(line)d cannot be read as CSV.") % {"line": reader.line_num}) from error
 

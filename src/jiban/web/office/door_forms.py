@@ -104,7 +104,7 @@ class ManyForm(PlainForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     file = forms.FileField(
-        label=_("Table as a CSV file"), required=False, widget=forms.FileInput({"accept": ".csv,text/csv"})
+        label=_("Table as a CSV or XLSX file"), required=False, widget=forms.FileInput({"accept": ".csv,.xlsx"})
     )
     table = forms.CharField(
         label=_("or the table itself"),

@@ -122,8 +122,8 @@ def correction(request: DeskRequest, pk: int) -> HttpResponse:
         finding = exchange.try_import(kind, bytes(upload.data), area=_area(request))
     except SheetRefusedError as refusal:
         raise Http404 from refusal
-    data = exchange.correction_sheet(finding.sheet, finding.problems, kind)
-    return _download(data, f"{upload.kind}-correction", finding.sheet.form)
+    data = exchange.correction_sheet(finding.sheet, finding.problems, kind.columns)
+    return download(data, f"{upload.kind}-correction", finding.sheet.form)
 
 
 @require_safe
@@ -132,7 +132,7 @@ def export(request: DeskRequest, kind: str, form: str) -> HttpResponse:
     if kind not in exchange.KINDS or form not in sheet.MEDIA_TYPES:
         raise Http404
     data = exchange.export_sheet(exchange.KINDS[kind], form, area=_area(request))
-    return _download(data, f"{kind}-{timezone.localdate():%Y-%m-%d}", form)
+    return download(data, f"{kind}-{timezone.localdate():%Y-%m-%d}", form)
 
 
 def _own_upload(request: DeskRequest, pk: int) -> SheetUpload:
@@ -144,7 +144,7 @@ def _area(request: DeskRequest) -> Area:
     return Area.of(request.desk.divisions_as(*ADMINISTRATORS))
 
 
-def _download(data: bytes, name: str, form: str) -> HttpResponse:
+def download(data: bytes, name: str, form: str) -> HttpResponse:
     return HttpResponse(
         data,
         content_type=sheet.MEDIA_TYPES[form],
