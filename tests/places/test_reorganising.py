@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
 from jiban.places import actions, division_rows, history, questions, reorganising
@@ -81,6 +82,17 @@ def test_what_lies_below_a_merged_township_moves_and_an_import_leaves_it_there()
     assert history.as_of("130123101200", TODAY).parent.short_name == "正定镇"
     actions.import_divisions(division_rows.read_csv(TREE.encode()), "test")
     assert place("130123101200").parent.short_name == "正定镇"
+
+
+def test_villages_of_two_townships_come_together_where_the_new_code_lies():
+    moving, staying = place("130123101200"), place("130123100242")
+    for code, township in (("130123101300", "诸福屯镇"), ("130123100300", "正定镇")):
+        with transaction.atomic():
+            begun = reorganising.merge([staying, moving], NewPlace(code, "塔诸村民委员会"), on(MARCH))
+            assert begun.parent.short_name == township
+            transaction.set_rollback(True)
+    with pytest.raises(ChangeRefusedError, match="does not lie in"):
+        reorganising.merge([staying, moving], NewPlace("130123109300", "塔诸村民委员会"), on(MARCH))
 
 
 def test_a_split_township_says_where_each_village_goes():

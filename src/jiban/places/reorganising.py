@@ -64,7 +64,10 @@ def merge(sources: Sequence[Division], into: Division | NewPlace, decision: Deci
     parents = {(source.level, source.parent_id) for source in sources}
     if len({level for level, _parent in parents}) != 1:
         raise ChangeRefusedError(_("Only places of the same level can be merged."))
-    target = _begin(into, sources[0].parent, decision) if isinstance(into, NewPlace) else _locked([into], decision)[0]
+    if isinstance(into, NewPlace):
+        target = _begin(into, _above(into, sources), decision)
+    else:
+        target = _locked([into], decision)[0]
     ending = [source for source in sources if source != target]
     if not ending or (len(ending) == 1 and isinstance(into, NewPlace)):
         raise ChangeRefusedError(_("To merge takes at least two places."))
@@ -127,6 +130,17 @@ def _locked(places: Iterable[Division], decision: Decision) -> list[Division]:
             message = _("%(place)s changed on %(day)s; an earlier change cannot be entered after it.")
             raise ChangeRefusedError(message % {"place": place.short_name, "day": newest.at.isoformat()})
     return found
+
+
+def _above(new: NewPlace, sources: Sequence[Division]) -> Division | None:
+    """Where places of several townships come together, the new code tells in which of them."""
+    parents = [source.parent for source in sources]
+    try:
+        above = divisions.parse(new.code).parent
+    except CodeError:
+        # `_begin` tells it.
+        return parents[0]
+    return next((each for each in parents if each and above and each.code == above.code), parents[0])
 
 
 def _begin(new: NewPlace, parent: Division | None, decision: Decision) -> Division:

@@ -170,6 +170,47 @@ def test_the_county_renames_merges_opens_splits_and_closes(county):
     assert sorted(kinds) == ["close", "merge", "open", "rename", "split"]
 
 
+def test_places_that_come_together_in_a_new_one_end_and_it_begins(county):
+    new = {"others": f" {NEIGHBOUR}\n", "code": "990123100300", "name": "新赵李村民委员会"}
+    answer = county.post(f"/office/places/{CODE}/merge-new/", {**DECISION, **new})
+    assert answer["Location"] == "/office/places/990123100300/"
+    page = words(county.get(answer["Location"]))
+    assert "赵家庄村" in page
+    assert "李家坪村" in page
+    for code in (CODE, NEIGHBOUR):
+        assert [place.code for place in history.successors(code)] == ["990123100300"]
+        assert Division.objects.get(code=code).closed_on is not None
+
+
+def test_a_merger_into_a_new_place_that_cannot_be_is_refused_and_what_was_typed_stays(county, other_county):
+    good = {"others": NEIGHBOUR, "code": "990123100300", "name": "新赵李村民委员会"}
+    wrong = (
+        ({"others": CODE}, 409),
+        ({"others": "990124100201"}, 409),
+        ({"others": "990123100"}, 409),
+        ({"others": "990123100999"}, 409),
+        ({"code": "990123100202"}, 409),
+        ({"code": "990124100300"}, 409),
+        ({"code": "x"}, 409),
+        ({"name": ""}, 422),
+    )
+    for said, status in wrong:
+        answer = county.post(f"/office/places/{CODE}/merge-new/", {**DECISION, **good, **said})
+        assert (said, answer.status_code) == (said, status)
+        assert "样例民政〔2026〕1号" in words(answer)
+    assert not DivisionChange.objects.exists()
+    assert not Division.objects.filter(closed_on__isnull=False).exists()
+
+
+@pytest.fixture
+def other_county(county):
+    city = Division.objects.get(code="990100000000")
+    levels = (("990124000000", "邻县", 3), ("990124100000", "邻镇", 4), ("990124100201", "邻村", 5))
+    for code, name, level in levels:
+        city = Division.objects.create(code=code, name=name, short_name=name, level=level, parent=city)
+    return city
+
+
 def test_what_is_not_below_the_county_or_makes_no_sense_is_refused(county, clerk):
     assert county.get("/office/places/990123/rename/").status_code == 403
     assert county.get("/office/places/990123/open/").status_code == 200
@@ -204,7 +245,7 @@ def test_the_pages_are_accessible_and_the_tree_opens_in_place(county_officer, op
     page.locator(".place-tree a", has_text="赵家庄村").wait_for()
     assert accessibility_faults(page) == []
     paths = ["/office/places/?q=zjz", f"/office/places/{CODE}/", "/office/liaison/", "/office/imports/", broken, good]
-    paths += [f"/office/places/{CODE}/{kind}/" for kind in ("merge", "split")]
+    paths += [f"/office/places/{CODE}/{kind}/" for kind in ("merge", "merge-new", "split")]
     for path in paths:
         page.goto(live_server.url + path)
         for width in (1440, 390):

@@ -43,6 +43,22 @@ class MergeForm(ChangeForm):
     field_order = ["into"]
 
 
+class MergeNewForm(ChangeForm):
+    others = forms.CharField(
+        label=_("Codes of the other places that end"),
+        help_text=_("One a line; this place ends with them"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4, "autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label=_("Code of the new place"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    name = forms.CharField(label=_("Name in full"), max_length=100)
+    field_order = ["others", "code", "name"]
+
+
 class OpenForm(ChangeForm):
     code = forms.CharField(
         label=_("Code of the new place"),
@@ -69,10 +85,13 @@ def _rename(place: Division, form: forms.Form, decision: Decision, _desk: Desk) 
 
 
 def _merge(place: Division, form: forms.Form, decision: Decision, desk: Desk) -> Division:
-    target = _named(form.cleaned_data["into"])
-    if not may_change(desk, target):
-        raise ChangeRefusedError(_("%(place)s is outside of your area") % {"place": target.short_name})
-    return reorganising.merge([place], target, decision)
+    return reorganising.merge([place], _own(form.cleaned_data["into"], desk), decision)
+
+
+def _merge_new(place: Division, form: forms.Form, decision: Decision, desk: Desk) -> Division:
+    others = [_own(code, desk) for code in form.cleaned_data["others"].split()]
+    into = NewPlace(form.cleaned_data["code"], form.cleaned_data["name"])
+    return reorganising.merge([place, *others], into, decision)
 
 
 def _split(place: Division, form: forms.Form, decision: Decision, _desk: Desk) -> Division:
@@ -100,6 +119,7 @@ ENDS = _("This cannot be taken back. The committee's seal and posts are ended on
 CHANGES: dict[str, tuple[Any, type[ChangeForm], Act, Any]] = {
     "rename": (_("New name"), RenameForm, _rename, ""),
     "merge": (_("Merge into another"), MergeForm, _merge, ENDS),
+    "merge-new": (_("Merge into a new place"), MergeNewForm, _merge_new, ENDS),
     "split": (_("Split"), SplitForm, _split, ENDS),
     "close": (_("Close the place"), ChangeForm, _close, ENDS),
     "open": (_("New place below"), OpenForm, _open, ""),
@@ -127,6 +147,14 @@ def change(request: DeskRequest, code: str, kind: str) -> HttpResponse:
     except ChangeRefusedError as refusal:
         return show(request, "place_change.html", {**context, "refusal": refusal}, section="places", status=409)
     return redirect("office:place", result.code)
+
+
+def _own(code: str, desk: Desk) -> Division:
+    """A place this administrator may change, or that is closed already: the act says so then."""
+    found = _named(code)
+    if found.closed_on is None and not may_change(desk, found):
+        raise ChangeRefusedError(_("%(place)s is outside of your area") % {"place": found.short_name})
+    return found
 
 
 def _named(code: str) -> Division:
