@@ -88,7 +88,7 @@ def test_a_security_key_is_added_and_opens_the_door(village, open_desk, site):
     page.fill("[name=password]", cast.PASSWORD)
     page.fill("[name=name]", "again")
     page.click("[data-touch]")
-    page.locator("[data-told]", has_text="registered already").wait_for()
+    page.locator("[data-told]", has_text="已经登记过了").wait_for()
     session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": key})
     assert page.said == []
     # Without scripts the code of the phone opens the same door.
