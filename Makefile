@@ -9,7 +9,7 @@ ORACLES := .cache/oracles
 INTEROP := .cache/interop
 
 ##@ Run
-demo: setup  ## set everything up, fill an invented county, run web and worker, print log-ins
+demo: $(VENV)/.demo  ## set everything up, fill an invented county, run web and worker, print log-ins
 	$(BIN)/jiban demo
 
 dev: setup  ## run web and worker on what the demo made, reloading on change
@@ -26,6 +26,10 @@ system-packages:  ## install the Debian packages that tests need (says which)
 
 $(VENV)/.runtime: requirements/runtime.lock pyproject.toml
 	PYTHON=$(PYTHON) tools/setup.sh requirements/runtime.lock
+	touch $@
+
+$(VENV)/.demo: requirements/demo.lock $(VENV)/.runtime
+	PYTHON=$(PYTHON) tools/setup.sh requirements/demo.lock
 	touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
@@ -87,6 +91,7 @@ fonts: setup-dev  ## remake the vendored fonts from Debian's fonts-noto-cjk
 
 lock:  ## pin every dependency again, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml requirements/build.in -o requirements/runtime.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra demo pyproject.toml requirements/build.in -o requirements/demo.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/oracles.in -o requirements/oracles.lock
 

@@ -59,6 +59,8 @@ KEYRING_SCRYPT_LOG2_N = env_int("JIBAN_KEYRING_SCRYPT_LOG2_N", 15)
 TRUST_DIR = Path(env_text("JIBAN_TRUST_DIR", str(VAR / "trust")))
 LOG_ORIGIN = env_text("JIBAN_LOG_ORIGIN", "jiban.example/demo-county")
 IDENTITY_PROVIDER = env_text("JIBAN_IDENTITY_PROVIDER", "jiban.people.identity_test.TestIdentityProvider")
+# The file that tells which provincial identity platforms residents may come in by. Empty: none.
+PROVINCIAL_SIGN_IN = env_text("JIBAN_PROVINCIAL_SIGN_IN")
 
 # Officers sign in. Empty means: as SITE_URL says (security keys), or not offered (the office's identity provider).
 INVITATION_DAYS = env_int("JIBAN_INVITATION_DAYS", 7)

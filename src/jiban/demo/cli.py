@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from jiban.demo.province.setting_up import set_up
 from jiban.running import gunicorn, run_together
 
 PREPARE = [sys.executable, "-m", "jiban.demo.prepare"]
@@ -28,18 +29,23 @@ def demo(*, port: int, fresh: bool, prepare_only: bool, issue_one: Path | None) 
     """Fill an invented county, print its log-ins, and run web and worker until stopped."""
     if issue_one is not None:
         sys.exit(_issue_one(issue_one))
-    environment = {"JIBAN_DEMO": "1", "JIBAN_SITE_URL": f"http://127.0.0.1:{port}"}
+    site = f"http://127.0.0.1:{port}"
+    environment = {"JIBAN_DEMO": "1", "JIBAN_SITE_URL": site}
     arguments = ["--fresh"] if fresh else []
     code = _run([*PREPARE, *arguments], environment)
     if code or prepare_only:
         sys.exit(code)
+    parts = [gunicorn("127.0.0.1", port, 2), [sys.executable, "-m", "jiban.cli", "worker"]]
+    platform = set_up(settings.VAR / "province", site=site, port=port + 1)
+    if platform is not None:
+        environment["JIBAN_PROVINCIAL_SIGN_IN"] = str(platform.file)
+        parts.append(list(platform.command))
     os.environ.update(environment)
-    worker = [sys.executable, "-m", "jiban.cli", "worker"]
     click.echo(
         f"\n  http://127.0.0.1:{port}/        村民（手机宽度看最好）\n  http://127.0.0.1:{port}/office/ 村里和县里\n"
     )
     click.echo("  停止：Ctrl-C\n")
-    sys.exit(run_together([gunicorn("127.0.0.1", port, 2), worker]))
+    sys.exit(run_together(parts))
 
 
 def _issue_one(folder: Path) -> int:

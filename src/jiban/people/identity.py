@@ -20,7 +20,10 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """`subject` stays the same for the same person and is known to us alone; `level` is low, middle or high."""
+    """`subject` stays the same for the same person and is known to us alone; `level` is low, middle or high.
+
+    `account`: issuer and subject at a provincial platform, if the person came by one.
+    """
 
     provider: str
     subject: str
@@ -31,6 +34,7 @@ class Proof:
     method: str
     verified_at: datetime
     transaction: str
+    account: tuple[str, str] | None = None
 
 
 class IdentityProvider(Protocol):

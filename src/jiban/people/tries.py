@@ -18,6 +18,9 @@ class Door(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a door
     SECOND_FACTOR = "second-factor"
     REAL_NAME = "real-name"
+    KIOSK = "kiosk"
+    PICKUP = "pickup"
+    SLIP = "slip"
 
 
 def count_try(door: Door, subject: str, *, now: datetime) -> None:

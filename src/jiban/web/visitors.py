@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 RESIDENT_KEY = "resident_id"
+# The guardianship by which the resident acts for a child now.
+ACTING_KEY = "acting"
 OFFICER_KEY = "officer_id"
 # Follows from the password: when it is changed, every other session of the officer ends.
 OFFICER_PROOF_KEY = "officer_proof"
@@ -67,6 +70,18 @@ def knows_somebody(request: HttpRequest) -> bool:
 
 
 def find_resident(request: HttpRequest) -> "Resident | None":
+    """Whose pages these are: the person who signed in, or the child they act for."""
+    from jiban.people.actions.guardians import child_of  # noqa: PLC0415 - models load after settings and middleware
+
+    person, acting = find_person(request), request.session.get(ACTING_KEY)
+    if person is None or acting is None:
+        return person
+    # Nobody at all, once it counts no more: what was meant for the child must not be done as the guardian.
+    return child_of(person, acting, now=timezone.now())
+
+
+def find_person(request: HttpRequest) -> "Resident | None":
+    """Who signed in, whoever they act for."""
     from jiban.people.models import Resident  # noqa: PLC0415 - models load after settings and middleware
 
     key = request.session.get(RESIDENT_KEY)

@@ -11,7 +11,7 @@ from jiban.people.details import read_details, same_name
 from jiban.people.encryption import UnreadableError, decrypt, encrypt
 from jiban.people.errors import NameMismatchError, TicketExpiredError, VillageNeededError, VillageUnsuitableError
 from jiban.people.identity import Challenge, Proof, provider
-from jiban.people.models import RealNameProof, Resident
+from jiban.people.models import RealNameProof, Resident, ResidentLink
 from jiban.people.tries import Door, clear_tries, count_try
 from jiban.places.models import Division
 
@@ -34,16 +34,16 @@ def register_or_sign_in(
     proof = provider().confirm(challenge_id, code, now=now)
     resident = Resident.objects.filter(identity_number=proof.id_number).first()
     if resident is not None:
-        return _welcome_back(resident, proof, now=now)
+        return welcome_back(resident, proof, now=now)
     if village is None:
-        raise VillageNeededError(_ticket(proof))
+        raise VillageNeededError(ticket_for(proof))
     return _enter(proof, village=village, address=address, now=now)
 
 
 def register(ticket: str, *, village: Division, address: str = "", now: datetime) -> Resident:
     """Finish a first visit: the identity was confirmed a moment ago, now the village is chosen."""
     _check_village(village)
-    return _enter(_proof_of(ticket, now=now), village=village, address=address, now=now)
+    return _enter(proof_of(ticket, now=now), village=village, address=address, now=now)
 
 
 def prefer(resident: Resident, *, language: str | None = None, large_print: bool | None = None) -> Resident:
@@ -69,23 +69,29 @@ def _enter(proof: Proof, *, village: Division, address: str, now: datetime) -> R
         if is_new:
             _keep(proof, resident)
     # Two taps at the same moment: the other one registered the person.
-    return resident if is_new else _welcome_back(resident, proof, now=now)
+    return resident if is_new else welcome_back(resident, proof, now=now)
 
 
-def _welcome_back(resident: Resident, proof: Proof, *, now: datetime) -> Resident:
+def welcome_back(resident: Resident, proof: Proof, *, now: datetime) -> Resident:
     # Counted first, as at every door: names must not be found out by trying them.
     count_try(Door.REAL_NAME, proof.id_number, now=now)
     if not same_name(resident.name, proof.name):
         raise NameMismatchError
     clear_tries(Door.REAL_NAME, proof.id_number)
     with transaction.atomic():
-        resident.mobile = proof.mobile
-        resident.save(update_fields=["mobile"])
+        # A platform may not know the number, or an old one: it fills a gap, a code that arrived there changes it.
+        if proof.account is None or not resident.mobile:
+            resident.mobile = proof.mobile
+            resident.save(update_fields=["mobile"])
         _keep(proof, resident)
     return resident
 
 
 def _keep(proof: Proof, resident: Resident) -> None:
+    if proof.account is not None:
+        issuer, subject = proof.account
+        kept = {"resident": resident, "linked_at": proof.verified_at}
+        ResidentLink.objects.get_or_create(issuer=issuer, subject=subject, defaults=kept)
     # A ticket can be handed in twice; the transaction it proves stays one.
     RealNameProof.objects.get_or_create(
         provider=proof.provider,
@@ -105,12 +111,12 @@ def _check_village(village: Division) -> None:
         raise VillageUnsuitableError
 
 
-def _ticket(proof: Proof) -> str:
+def ticket_for(proof: Proof) -> str:
     content = {**asdict(proof), "verified_at": proof.verified_at.isoformat()}
     return encrypt(json.dumps(content).encode()).decode()
 
 
-def _proof_of(ticket: str, *, now: datetime) -> Proof:
+def proof_of(ticket: str, *, now: datetime) -> Proof:
     try:
         content = json.loads(decrypt(ticket.encode()))
     except UnreadableError as error:
@@ -118,4 +124,5 @@ def _proof_of(ticket: str, *, now: datetime) -> Proof:
     verified_at = datetime.fromisoformat(content.pop("verified_at"))
     if now - verified_at > TICKET_VALID:
         raise TicketExpiredError
-    return Proof(verified_at=verified_at, **content)
+    account = content.pop("account")
+    return Proof(verified_at=verified_at, account=tuple(account) if account else None, **content)

@@ -1,7 +1,7 @@
 """Residents with the proofs of their real names."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -13,11 +13,19 @@ from jiban.standards.codes import identity_number as identity_numbers
 
 from .mobile import MOBILE
 
+if TYPE_CHECKING:
+    from .guardians import Guardianship
+
 SEX_WORDS = {identity_numbers.Sex.MALE: "男", identity_numbers.Sex.FEMALE: "女"}
 
 
 class Resident(models.Model):
-    """A person who asks for things. Sex and birth are read from the identity number, never asked again."""
+    """A person who asks for things. Sex and birth are read from the identity number, never asked again.
+
+    `acting`: the guardianship by which somebody else acts for this person now. Set by the door, never kept.
+    """
+
+    acting: "Guardianship | None" = None
 
     name = models.CharField(max_length=50)
     identity_number = models.CharField(max_length=18, unique=True)

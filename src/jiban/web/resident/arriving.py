@@ -12,9 +12,18 @@ from django.urls import reverse
 from jiban.people.encryption import UnreadableError, decrypt, encrypt
 from jiban.people.models import Resident
 from jiban.web.preferences import MODE_COOKIE, Mode
-from jiban.web.visitors import RESIDENT_KEY, SHARED_DEVICE_KEY
+from jiban.web.visitors import ACTING_KEY, RESIDENT_KEY, SHARED_DEVICE_KEY
 
 ARRIVING_KEY = "arriving"
+# The platform the resident came by, and its token, which ends the session there.
+PLATFORM_KEY = "platform"
+
+
+@dataclass(frozen=True, slots=True)
+class FromPlatform:
+    code: str
+    token: str
+    sid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Arriving:
     shown_code: str = ""
     notice: str = ""
     ticket: str = ""
+    platform: FromPlatform | None = None
 
 
 def keep(request: HttpRequest, arriving: Arriving) -> None:
@@ -39,9 +49,13 @@ def keep(request: HttpRequest, arriving: Arriving) -> None:
 def find(request: HttpRequest) -> Arriving | None:
     kept = request.session.get(ARRIVING_KEY)
     try:
-        return Arriving(**json.loads(decrypt(kept.encode()))) if kept else None
+        said = json.loads(decrypt(kept.encode())) if kept else None
     except UnreadableError:
         return None
+    if said is None:
+        return None
+    came_by = said.pop("platform", None)
+    return Arriving(**said, platform=FromPlatform(**came_by) if came_by else None)
 
 
 def enter(request: HttpRequest, resident: Resident, arriving: Arriving) -> HttpResponse:
@@ -49,8 +63,12 @@ def enter(request: HttpRequest, resident: Resident, arriving: Arriving) -> HttpR
     session = request.session
     if session.get(RESIDENT_KEY) not in {None, resident.pk}:
         session.flush()
-    session.pop(ARRIVING_KEY, None)
+    for over in (ARRIVING_KEY, PLATFORM_KEY, ACTING_KEY):
+        session.pop(over, None)
     session.cycle_key()
+    if arriving.platform is not None:
+        token = encrypt(arriving.platform.token.encode()).decode()
+        session[PLATFORM_KEY] = {"code": arriving.platform.code, "token": token}
     session[RESIDENT_KEY] = resident.pk
     session[SHARED_DEVICE_KEY] = arriving.shared
     # On a device of many the browser forgets the session when it closes.

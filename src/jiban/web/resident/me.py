@@ -16,6 +16,7 @@ from jiban.web.preferences import Mode
 from jiban.web.visitors import ResidentRequest, resident_required
 
 from .promises import hours
+from .proofs import proofs_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +32,7 @@ def me(request: ResidentRequest) -> HttpResponse:
         "committee": committee,
         "hours": hours(committee) if committee else [],
         "is_confirmed": real_name_level(resident, now=timezone.now()) in {"middle", "high"},
+        **proofs_of(resident),
     }
     return render(request, "resident/me.html", context)
 

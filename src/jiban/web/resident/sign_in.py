@@ -5,9 +5,11 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from jiban.people import provincial
 from jiban.people.actions import register_or_sign_in, start_sign_in
 from jiban.people.errors import CodeWrongError, PeopleError, TicketExpiredError, VillageNeededError
 from jiban.web.preferences import safe_next
@@ -65,7 +67,13 @@ def _show_details(
     request: HttpRequest, form: DetailsForm, next_page: str, *, refusal: PeopleError | None = None, status: int = 200
 ) -> HttpResponse:
     was_typing = typed.is_waiting(request, next_page)
-    context = {"form": form, "next_page": next_page, "refusal": refusal, "was_typing": was_typing}
+    context = {
+        "form": form,
+        "next_page": next_page,
+        "refusal": refusal,
+        "was_typing": was_typing,
+        "platforms": [(one.code, one.name_in(get_language())) for one in provincial.offered()],
+    }
     return render(request, "resident/sign_in.html", context, status=status)
 
 
@@ -118,9 +126,3 @@ def _show_code(
 ) -> HttpResponse:
     context = {"form": form, "person": person, "refusal": refusal}
     return render(request, "resident/code.html", context, status=status)
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
-    request.session.flush()
-    return redirect("/?bye=1")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import apply, cases, certificates, correction, files, home, items, me, revocation, sign_in, village
+from . import apply, cases, certificates, correction, files, home, items, me, revocation, sign_in, sign_in_urls, village
 
 app_name = "resident"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="sign-in-code"),
     path("sign-in/village/", village.choose_village, name="sign-in-village"),
-    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    *sign_in_urls.paths,
     path("items/", items.items, name="items"),
     path("items/<slug:code>/", items.item, name="item"),
     path("refused/<slug:code>/", items.refused, name="refused"),

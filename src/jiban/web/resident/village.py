@@ -14,7 +14,7 @@ from jiban.people.errors import PeopleError, TicketExpiredError
 from jiban.places.models import Committee, Division
 from jiban.places.questions import division, search
 
-from . import arriving
+from . import arriving, provincial
 from .arriving import Arriving
 from .arriving_forms import VillageForm
 
@@ -77,7 +77,7 @@ def _register(request: HttpRequest, person: Arriving, asked: str, found: Found) 
         return redirect("/sign-in/?again=late")
     except PeopleError as refusal:
         return _show(request, form, asked, found, refusal=refusal, status=409)
-    return arriving.enter(request, resident, person)
+    return provincial.enter(request, resident, person)
 
 
 def _show(
