@@ -20,6 +20,8 @@ PUBLIC = {
     "resident:items",
     "resident:item",
     "resident:refused",
+    "resident:scores",
+    "resident:scores-of",
     "resident:sign-in",
     "resident:sign-in-code",
     "resident:sign-in-village",

@@ -12,6 +12,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from jiban.cases.models import Case, SavedView, Visit
+from jiban.feedback import rating
+from jiban.feedback.models import FollowUp, Rating
+from jiban.feedback.rating import Said
 from jiban.people.actions.accounts import close_account
 from jiban.people.actions.appointing import open_post
 from jiban.people.actions.deputies import Days, appoint_deputy, note_absence
@@ -188,12 +191,36 @@ def _asked(side: Side, officer: Officer) -> Visit:
     return Visit.objects.create(case=side.waiting, assigned_to=officer, **words)
 
 
+@sample("follow-up", "follow-up-number")
+def _follow_up(side, _officer):
+    return {"pk": _bad_rating(side).pk}
+
+
+@sample("follow-up-step")
+def _follow_up_step(side, _officer):
+    return {"pk": _bad_rating(side).pk, "step": "call"}
+
+
+@sample("follow-up-photo")
+def _follow_up_photo(side, officer):
+    found = _bad_rating(side)
+    shown = found.entries.create(
+        at=timezone.now(), step="fix", officer=officer, photo=b"a photo", photo_type="image/jpeg"
+    )
+    return {"pk": found.pk, "entry": shown.pk}
+
+
+def _bad_rating(side: Side) -> FollowUp:
+    given = Rating.objects.filter(case=side.done).first() or rating.rate(side.done, Said(1), now=timezone.now())
+    return given.follow_up
+
+
 @sample("seal-step")
 def _seal_step(side, _officer):
     return {"pk": side.seal.pk, "name": "suspension"}
 
 
-@sample("place", "place-branch", "promise-board", "promise-figures", "promise-reminder", "appointment")
+@sample("place", "place-branch", "promise-board", "promise-figures", "promise-reminder", "appointment", "scores-board")
 def _place(side, _officer):
     return {"code": side.division.code}
 

@@ -148,12 +148,12 @@ def _papers(case: Case) -> Sequence[PaperRow]:
 def _trail(case: Case) -> Sequence[Happening]:
     lines = case.journal.select_related("officer").order_by("-id")
     return [
-        Happening(_happened(line), line.at, pausing.said(line) if line.action == pausing.PAUSE else line.reason)
+        Happening(happened(line), line.at, pausing.said(line) if line.action == pausing.PAUSE else line.reason)
         for line in lines
     ]
 
 
-def _happened(line: JournalLine) -> str:
+def happened(line: JournalLine) -> str:
     officer = line.officer.name if line.officer is not None else _("An officer")
     words = {
         pausing.PAUSE: _("%(officer)s let the time stand still") % {"officer": officer},

@@ -106,5 +106,6 @@ def _said(notice: Notice, case: Case) -> News:
         "certificate-replaced": (_("%(title)s: a new version takes the place of the old one"), "ok"),
         "correction-asked": (_("%(title)s: the village asks you to add something"), "warn"),
         "refused": (_("%(title)s: the village has answered"), "err"),
+        "follow-up-answer": (_("%(title)s: is it put right now? Please answer"), "warn"),
     }.get(notice.code, (_("%(title)s: there is news"), ""))
     return News(words % {"title": title(case)}, reverse("resident:case", args=[case.number]), kind, notice.created_at)

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from . import apply, cases, certificates, correction, files, home, items, me, revocation, sign_in, sign_in_urls, village
+from . import (
+    apply,
+    cases,
+    certificates,
+    correction,
+    feedback_urls,
+    files,
+    home,
+    items,
+    me,
+    revocation,
+    sign_in,
+    sign_in_urls,
+    village,
+)
 
 app_name = "resident"
 urlpatterns = [
@@ -19,6 +33,7 @@ urlpatterns = [
     path("cases/<slug:number>/", cases.case, name="case"),
     path("cases/<slug:number>/correction/", correction.correction, name="correction"),
     path("cases/<slug:number>/withdrawal/", cases.withdrawal, name="withdrawal"),
+    *feedback_urls.paths,
     path("certificates/", certificates.certificates, name="certificates"),
     path("certificates/<slug:number>/", certificates.certificate, name="certificate"),
     path("certificates/<slug:number>/qr/", certificates.qr, name="certificate-qr"),
