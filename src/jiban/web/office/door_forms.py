@@ -117,7 +117,7 @@ class ManyForm(PlainForm):
 
 class WayBackForm(PlainForm):
     lost = forms.ChoiceField(
-        label=_("What was lost?"),
+        label=_("What was lost"),
         help_text=_("What is still there is asked for: so the link alone opens as little as possible"),
         choices=WayBack.Lost.choices,
         widget=forms.RadioSelect,
