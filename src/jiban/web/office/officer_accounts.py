@@ -30,6 +30,9 @@ from .sign_in import inline_qr
 @open_to(*ADMINISTRATORS)
 def closing(request: DeskRequest, pk: int) -> HttpResponse:
     one, now, form = _looked_after(request, pk), timezone.now(), BecauseForm(request.POST or None)
+    if not one.is_active:
+        # A second tap finds the first one done.
+        return redirect("office:officer", one.pk)
     refusal, status = "", 200
     if request.method == "POST":
         status = 422
@@ -57,6 +60,8 @@ def closing(request: DeskRequest, pk: int) -> HttpResponse:
 def reopening(request: DeskRequest, pk: int) -> HttpResponse:
     one, form = _looked_after(request, pk), BecauseForm(request.POST or None)
     page = reverse("office:officer", args=[one.pk])
+    if one.is_active:
+        return redirect(page)
     return step(
         request,
         form,
