@@ -73,6 +73,13 @@ OIDC_NAME = env_text("JIBAN_OIDC_NAME")
 # Words in acr or amr of an ID token that mean: the provider itself asked for a second factor.
 OIDC_STRONG = tuple(word for word in env_text("JIBAN_OIDC_STRONG").replace(",", " ").split() if word)
 
+# Kiosks: who walks away is warned, then wiped; the server forgets them by itself a little later.
+KIOSK_IDLE_SECONDS = env_int("JIBAN_KIOSK_IDLE_SECONDS", 60)
+KIOSK_WARNING_SECONDS = env_int("JIBAN_KIOSK_WARNING_SECONDS", 20)
+KIOSK_SESSION_SECONDS = env_int("JIBAN_KIOSK_SESSION_SECONDS", 90)
+# The port of the program beside the kiosk's browser that reads cards and prints, on 127.0.0.1.
+KIOSK_AGENT_PORT = env_int("JIBAN_KIOSK_AGENT_PORT", 8719)
+
 # Ratings of ended cases, and the limits of a follow-up in working days.
 RATING_DAYS = env_int("JIBAN_RATING_DAYS", 30)
 # Fewer ratings of a village than these are never shown to anybody there.
@@ -176,6 +183,7 @@ INSTALLED_APPS = [
     "jiban.seals",
     "jiban.certificates",
     "jiban.catalogue",
+    "jiban.kiosks",
     "jiban.cases",
     "jiban.feedback",
     "jiban.web",
@@ -199,6 +207,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "jiban.web.visitors.VisitorMiddleware",
+    "jiban.web.kiosk.gate.KioskMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "jiban.urls"
@@ -212,6 +221,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "jiban.web.visitors.page_context",
+                "jiban.web.kiosk.gate.page_context",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "jiban.web.templatetags.jiban"],
         },

@@ -11,6 +11,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("messages/receipts", message_receipts.receipt, name="message-receipts"),
     path("office/", include("jiban.web.office.urls")),
+    path("kiosk/", include("jiban.web.kiosk.urls")),
     path("", include("jiban.web.verify.urls")),
     path("", include("jiban.web.credentials.urls")),
     path("", include("jiban.web.resident.urls")),

@@ -17,6 +17,9 @@ from jiban.feedback.models import FollowUp, Rating
 from jiban.feedback.rating import Said
 from jiban.people.actions.accounts import close_account
 from jiban.people.actions.appointing import open_post
+from jiban.kiosks import actions as kiosks
+from jiban.kiosks.arriving import open_arrival
+from jiban.kiosks.models import Arrival, Kiosk
 from jiban.people.actions.deputies import Days, appoint_deputy, note_absence
 from jiban.people.actions.proposing import propose
 from jiban.people.actions.ways_back import give_way_back
@@ -330,3 +333,22 @@ def stand_in_for(side: Side, kind: str, officer: Officer) -> None:
     post = open_post(kind, "B角岗位", committee=side.committee)
     days = Days(timezone.localdate(now))
     appoint_deputy(post, officer, days=days, because="培训", appointed_by="村委会", active_when="always", now=now)
+@sample("kiosk", "kiosk-code", "kiosk-revocation")
+def _kiosk(side, _officer):
+    return {"pk": _registered(side).pk}
+
+
+@sample("kiosk-arrival")
+def _kiosk_arrival(side, _officer):
+    now = timezone.now()
+    arrival, _token = open_arrival(_registered(side), Arrival.Way.CARD, now=now)
+    Arrival.objects.filter(pk=arrival.pk).update(resident=side.resident, asked_at=now)
+    return {"pk": arrival.pk}
+
+
+def _registered(side: Side) -> Kiosk:
+    # Each address is asked for again and again, and a name is there once.
+    name = f"大厅{Kiosk.objects.count()}号机"
+    return kiosks.register(side.committee, name=name, by=side.clerk, now=timezone.now())[0]
+
+
