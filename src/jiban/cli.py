@@ -15,6 +15,7 @@ COMMANDS = {
     "city": ("jiban.demo.city.cli", "city"),
     "demo": ("jiban.demo.cli", "demo"),
     "keys": ("jiban.seals.cli", "keys"),
+    "kiosk": ("jiban.demo.kiosk_cli", "kiosk"),
     "ledger": ("jiban.ledger.cli", "ledger"),
     "migrate": ("jiban.running", "migrate"),
     "ofd": ("jiban.reading.cli", "ofd"),
