@@ -246,6 +246,16 @@ def _import(_side, officer):
 
 
 @sample("officer", "absence")
+@sample("message-texts", "message-figures")
+def _messages(side, _officer):
+    return {"code": side.above(3).code}
+
+
+@sample("message-text")
+def _message_text(side, _officer):
+    return {"code": side.above(3).code, "about": "refused", "channel": "sms", "language": "en"}
+
+
 def _officer(side, _officer):
     return {"pk": side.clerk.pk}
 

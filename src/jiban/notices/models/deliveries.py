@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .notices import Notice
 
@@ -21,7 +22,7 @@ class DeliveryState(models.TextChoices):
     DELIVERED = "delivered", _("Arrived")
     UNDELIVERED = "undelivered", _("Did not arrive")
     FAILED = "failed", _("Not sent")
-    SKIPPED = "skipped", _("Not needed")
+    SKIPPED = "skipped", pgettext_lazy("message", "Not needed")
 
 
 class Delivery(models.Model):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jiban.cases import checks, journal, pausing
+from jiban.cases import checks, journal, messages, pausing
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
@@ -168,7 +168,7 @@ def happened(line: JournalLine) -> str:
         Action.ISSUE: _("The seal was set and the certificate issued"),
         VIEWED_IDENTITY: _("%(officer)s looked at the whole identity number") % {"officer": officer},
     }
-    return words.get(line.action, line.action)
+    return words.get(line.action) or messages.happened(line) or line.action
 
 
 def note_identity_viewed(case: Case, *, by: Officer, now: datetime) -> None:

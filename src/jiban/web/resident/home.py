@@ -109,3 +109,4 @@ def _said(notice: Notice, case: Case) -> News:
         "follow-up-answer": (_("%(title)s: is it put right now? Please answer"), "warn"),
     }.get(notice.code, (_("%(title)s: there is news"), ""))
     return News(words % {"title": title(case)}, reverse("resident:case", args=[case.number]), kind, notice.created_at)
+        "certificate-expiring": (_("%(title)s: it ends in a few days. Need it longer? Ask again"), "warn"),

@@ -17,6 +17,7 @@ from jiban.web.visitors import ResidentRequest, resident_required
 
 from .promises import hours
 from .proofs import proofs_of
+from .reach import reach_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +32,8 @@ def me(request: ResidentRequest) -> HttpResponse:
         "place": full_name(resident.village),
         "committee": committee,
         "hours": hours(committee) if committee else [],
+        "reach": reach_of(resident.pk),
+        "reach_kept": "reach" in request.GET,
         "is_confirmed": real_name_level(resident, now=timezone.now()) in {"middle", "high"},
         **proofs_of(resident),
     }

@@ -17,6 +17,7 @@ from . import (
     sign_in_urls,
     village,
 )
+from .reach_urls import paths as reach_paths
 
 app_name = "resident"
 urlpatterns = [
@@ -45,4 +46,5 @@ urlpatterns = [
     path("certificates/<slug:number>/proof", files.proof, name="certificate-proof"),
     path("certificates/<slug:number>/revocation/", revocation.revocation, name="revocation"),
     path("me/", me.me, name="me"),
+    *reach_paths,
 ]
