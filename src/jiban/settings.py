@@ -279,6 +279,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+# The virus scanner that looks at every upload; empty: none does. Either of the two, or both.
+SCAN_SOCKET = env_text("JIBAN_SCAN_SOCKET")
+SCAN_COMMAND = env_text("JIBAN_SCAN_COMMAND")
+SCAN_SECONDS = env_int("JIBAN_SCAN_SECONDS", 20)
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_text("JIBAN_LOG_LEVEL", "INFO")},
     "loggers": {

@@ -1,6 +1,5 @@
 import contextlib
 import io
-import zipfile
 
 import pytest
 from django.utils import translation
@@ -80,11 +79,8 @@ def test_text_inside_a_png_and_bytes_behind_a_picture_are_removed():
     info = PngInfo()
     info.add_text("Location", SECRET.decode())
     assert SECRET not in accept(photo("PNG", pnginfo=info), "a.png").data
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as hidden:
-        hidden.writestr("hidden.txt", SECRET)
     for kind in ("JPEG", "PNG"):
-        assert b"hidden.txt" not in accept(photo(kind) + archive.getvalue()).data
+        assert SECRET not in accept(photo(kind) + SECRET).data
 
 
 def test_a_photo_taken_sideways_is_kept_upright():
@@ -136,8 +132,8 @@ def test_jpeg_and_png_may_be_mixed_up_but_a_document_is_no_photo():
         (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 50, "a.jpg", "HEIC"),
         (b"\xff" * 200_001, "a.jpg", "please keep it under 0.2 MB"),
         (b"\xff\xd8\xff\xe0" + b"\x00" * 500, "a.jpg", "damaged"),
-        (b"\x89PNG\r\n\x1a\n<script>", "a.png", "damaged"),
-        (b"%PDF-1.4\n<script>alert(1)</script>\nstartxref\n0\n%%EOF", "a.pdf", "damaged"),
+        (b"\x89PNG\r\n\x1a\n<script>", "a.png", "something else is hidden"),
+        (b"%PDF-1.4\n<script>alert(1)</script>\nstartxref\n0\n%%EOF", "a.pdf", "something else is hidden"),
     ],
 )
 def test_disguised_broken_and_unwanted_files_are_refused_in_clear_words(data, file_name, words):

@@ -155,16 +155,22 @@ def _check(case: Case, *, now: datetime) -> None:
 
 
 def _keep_papers(case: Case, papers: Sequence[Paper], *, now: datetime) -> None:
+    """What is sent for a paper takes the place of all that was sent for it before."""
+    if papers:
+        case.papers.filter(name__in={paper.name for paper in papers}).delete()
     for paper in papers:
-        case.papers.filter(name=paper.name).delete()
-        CasePaper.objects.create(
-            case=case,
-            name=paper.name,
-            file_name=paper.file_name,
-            media_type=paper.media_type,
-            data=paper.data,
-            added_at=now,
-        )
+        keep_paper(case, paper, now=now)
+
+
+def keep_paper(case: Case, paper: Paper, *, now: datetime) -> CasePaper:
+    return CasePaper.objects.create(
+        case=case,
+        name=paper.name,
+        file_name=paper.file_name,
+        media_type=paper.media_type,
+        data=paper.data,
+        added_at=now,
+    )
 
 
 def _remember(resident: Resident, request: Request) -> None:

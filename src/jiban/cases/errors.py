@@ -18,6 +18,17 @@ class ChangedSinceReadError(CaseError):
     message = _("The resident has corrected an application since you opened this page. Read it again, then sign.")
 
 
+class TooLateToUndoError(CaseError):
+    message = _(
+        "The village has begun to look at it, or ten minutes have passed. "
+        "You can still take the application back, or wait until the village asks you to correct it."
+    )
+
+
+class TooManyPapersError(CaseError):
+    message = _("That is more photos than one application can hold. Remove one first, then add the other.")
+
+
 class ItemWithdrawnError(CaseError):
     message = _(
         "This item was taken down while you were filling it in, so nothing was submitted. "

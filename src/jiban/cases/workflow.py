@@ -27,6 +27,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    UNDO = "undo"
     ISSUE = "issue"
 
 
@@ -56,6 +57,7 @@ APPLICATION = Workflow(
         (State.SUBMITTED, Action.APPROVE): State.APPROVED,
         (State.SUBMITTED, Action.REFUSE): State.REFUSED,
         (State.SUBMITTED, Action.WITHDRAW): State.WITHDRAWN,
+        (State.SUBMITTED, Action.UNDO): State.DRAFT,
         (State.CHECKED, Action.ASK_CORRECTION): State.CORRECTING,
         (State.CHECKED, Action.APPROVE): State.APPROVED,
         (State.CHECKED, Action.REFUSE): State.REFUSED,

@@ -1,5 +1,5 @@
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jiban.catalogue import files, refusal
+from jiban.catalogue import entries, files, refusal
 from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.errors import CatalogueError, NoBasisError, RefusedKindError
-from jiban.catalogue.models import Item, RefusedKind
+from jiban.catalogue.models import Item, LifeEvent, RefusedKind, SharedFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ def load(directory: Path = files.SHIPPED, *, publishing: bool = False) -> LoadCo
     shelf = files.read_directory(directory)
     if shelf.refused is not None:
         _replace_refuse_list(shelf.refused)
+    _replace_entries(shelf.entries)
     added = []
     for code, document in shelf.documents.items():
         item = _new_version(code, document)
@@ -99,6 +100,22 @@ def _replace_refuse_list(kinds: list[refusal.Refused]) -> None:
                 "basis": kind.basis,
             },
         )
+
+
+def _replace_entries(ways_in: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """What the directory says nothing about stays as it is."""
+    if entries.EVENTS in ways_in:
+        found = ways_in[entries.EVENTS]
+        LifeEvent.objects.exclude(code__in=[entry["code"] for entry in found]).delete()
+        for position, entry in enumerate(found):
+            values = {"position": position, "document": entry}
+            LifeEvent.objects.update_or_create(code=entry["code"], defaults=values)
+    if entries.FACTS in ways_in:
+        found = ways_in[entries.FACTS]
+        SharedFact.objects.exclude(code__in=[entry["code"] for entry in found]).delete()
+        for position, entry in enumerate(found):
+            values = {"position": position, "item_code": entry["item"], "document": entry}
+            SharedFact.objects.update_or_create(code=entry["code"], defaults=values)
 
 
 def _new_version(code: str, document: Mapping[str, Any]) -> Item | None:

@@ -1,34 +1,37 @@
-"""Read a directory of items: one YAML file an item, and refused.yaml."""
+"""Read a directory of items: one YAML file an item, and beside them the refuse list, life events and shared facts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from jiban.catalogue import refusal, schema
+from jiban.catalogue import entries, refusal, schema
 from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.errors import DefinitionError
 
 SHIPPED = Path(__file__).parent / "items"
 REFUSE_LIST = "refused.yaml"
+ENTRIES = {"life-events.yaml", "shared-facts.yaml"}
 LARGEST_FILE_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What one directory holds: the documents as read, their checked values, and the refuse list if there is one."""
+    """What one directory holds: the documents as read, their checked values, the refuse list and entries if there are any."""
 
     documents: Mapping[str, Mapping[str, Any]]
     items: Mapping[str, ItemDefinition]
     refused: list[refusal.Refused] | None
+    entries: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def read_directory(directory: Path) -> Shelf:
     """Read and check every file. Raises DefinitionError with the mistakes of all files together."""
     problems: list[str] = []
     documents, items, refused = {}, {}, None
+    ways_in: dict[str, Sequence[Mapping[str, Any]]] = {}
     paths = sorted(directory.glob("*.yaml"))
     if not paths:
         raise DefinitionError(directory.name, ["there is no .yaml file here"])
@@ -37,6 +40,9 @@ def read_directory(directory: Path) -> Shelf:
             document = _read(path)
             if path.name == REFUSE_LIST:
                 refused = refusal.parse(document, path.name)
+                continue
+            if path.name in ENTRIES:
+                ways_in |= entries.parse(document, path.name)
                 continue
             item = schema.parse(document, path.name)
         except DefinitionError as error:
@@ -47,7 +53,7 @@ def read_directory(directory: Path) -> Shelf:
         documents[item.code], items[item.code] = document, item
     if problems:
         raise DefinitionError(directory.name, problems)
-    return Shelf(documents, items, refused)
+    return Shelf(documents, items, refused, ways_in)
 
 
 def _read(path: Path) -> Any:

@@ -20,6 +20,7 @@ from jiban.catalogue.wording import PURPOSE_LABEL, facts_of, paragraphs, purpose
 __all__ = [
     "ItemForm",
     "facts_of",
+    "fitting_answers",
     "form_class",
     "initial_answers",
     "paragraphs",
@@ -165,13 +166,20 @@ def form_class(item: ItemDefinition, *, remembered: Answers | None = None) -> ty
 
 def initial_answers(item: ItemDefinition, remembered: Answers) -> dict[str, str]:
     """What of the remembered answers still fits this version of the item."""
+    kept = {question.name for question in item.fields if question.remembered}
+    fitting = fitting_answers(item, remembered)
+    return {name: text for name, text in fitting.items() if name in {PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, *kept}}
+
+
+def fitting_answers(item: ItemDefinition, remembered: Answers) -> dict[str, str]:
+    """What of earlier answers this version of the item can still take."""
     fitting: dict[str, str] = {}
     if remembered.get(PURPOSE) in {purpose.code for purpose in item.purposes}:
         names = (PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT)
         fitting |= {name: remembered[name] for name in names if remembered.get(name)}
     for question in item.fields:
         answer = remembered.get(question.name)
-        if not answer or not question.remembered:
+        if not answer:
             continue
         try:
             fitting[question.name] = str(_field(question).clean(answer))

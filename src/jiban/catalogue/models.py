@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from jiban.catalogue import entries
 from jiban.catalogue.definition import ItemDefinition, Label, from_checked
 from jiban.catalogue.refusal import Refused
 
@@ -69,3 +70,57 @@ class RefusedKind(models.Model):
             instead=Label(self.instead, self.instead_en),
             basis=self.basis,
         )
+
+
+class LifeEvent(models.Model):
+    """What people say when they come, with the certificates that help then. `document` is the entry as loaded."""
+
+    code = models.CharField(max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField()
+    document = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def read(self) -> entries.LifeEvent:
+        return entries.life_event(self.document)
+
+
+class SharedFact(models.Model):
+    """Why an item may not be needed: another office can look the fact up. `document` is the entry as loaded."""
+
+    code = models.CharField(max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField()
+    item_code = models.CharField(max_length=40, db_index=True)
+    document = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def read(self) -> entries.SharedFact:
+        return entries.shared_fact(self.document)
+
+
+class AvoidedDay(models.Model):
+    """How often residents of one place were told on one day that they need no certificate of a kind, and agreed."""
+
+    division = models.ForeignKey("places.Division", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    day = models.DateField()
+    explained = models.PositiveIntegerField(default=0)
+    avoided = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["division", "kind", "day"], name="catalogue_avoided_once_a_day"),
+        ]
+        indexes = [models.Index(fields=["division", "day"], name="catalogue_avoided_of_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.division_id} {self.kind} {self.day}"

@@ -4,6 +4,7 @@ Photos are encoded anew, so that where and with what they were taken, and anythi
 """
 
 import io
+import logging
 import warnings
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from jiban.catalogue import disguises, virus_scan
 from jiban.catalogue.definition import Paper
 from jiban.catalogue.errors import PaperRefusedError
 
@@ -24,6 +26,8 @@ MOST_PIXELS = 50_000_000
 LONGEST_SIDE_PIXELS = 3000
 JPEG_QUALITY = 85
 MOST_PDF_PAGES = 50
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,7 @@ def accept(data: bytes, *, file_name: str, paper: Paper) -> AcceptedPaper:
     if not data:
         raise PaperRefusedError(_("%(label)s: the file is empty; please choose it again") % {"label": label})
     if len(data) > paper.max_bytes:
-        message = _(
-            "%(label)s: the file is %(size)s MB; please keep it under %(limit)s MB, for example by a smaller photo"
-        )
-        values = {"label": label, "size": _megabytes(len(data)), "limit": _megabytes(paper.max_bytes)}
-        raise PaperRefusedError(message % values)
+        raise too_large(len(data), paper)
     kind = kind_of(data)
     if kind not in paper.formats:
         raise PaperRefusedError(_not_wanted(data, file_name, label, paper))
@@ -59,8 +59,18 @@ def accept(data: bytes, *, file_name: str, paper: Paper) -> AcceptedPaper:
         raise PaperRefusedError(
             message % {"label": label, "ending": PurePath(file_name).suffix[1:8], "kind": NAMES[kind]}
         )
+    _refuse_disguised(data, kind, label)
+    _refuse_infected(data, label)
     cleaned = _checked_pdf(data, label) if kind == "pdf" else _clean_image(data, kind, label)
     return AcceptedPaper(f"{paper.code}.{ENDINGS[kind]}", MEDIA_TYPES[kind], cleaned)
+
+
+def too_large(size: int, paper: Paper) -> PaperRefusedError:
+    """`size` in bytes, as it was sent."""
+    message = _("%(label)s: the file is %(size)s MB; please keep it under %(limit)s MB, for example by a smaller photo")
+    label = paper.label.in_language(get_language())
+    values = {"label": label, "size": _megabytes(size), "limit": _megabytes(paper.max_bytes)}
+    return PaperRefusedError(message % values)
 
 
 def kind_of(data: bytes) -> str:
@@ -90,6 +100,29 @@ def _not_wanted(data: bytes, file_name: str, label: str, paper: Paper) -> str:
     else:
         message = _("%(label)s: this kind of file cannot be read here; please send %(wanted)s, for example a photo")
     return message % {"label": label, "wanted": wanted}
+
+
+def _refuse_disguised(data: bytes, kind: str, label: str) -> None:
+    """A photo with an archive behind it, a PDF that is a page as well: nobody hands in such a thing by mistake."""
+    is_two_things = disguises.is_archive_too(data) or disguises.is_page_too(data)
+    if is_two_things or (kind != "pdf" and disguises.holds_pdf(data)):
+        message = _("%(label)s: something else is hidden in this file; please take a new photo of the paper")
+        raise PaperRefusedError(message % {"label": label})
+
+
+def _refuse_infected(data: bytes, label: str) -> None:
+    try:
+        infected = virus_scan.is_infected(data)
+    except virus_scan.ScannerUnreachableError as error:
+        log.error("an upload was refused: the virus scanner does not answer (%s)", error)  # noqa: TRY400 - no trace needed
+        message = _(
+            "%(label)s: files cannot be checked for viruses just now, so none is taken. "
+            "What you typed is kept: please add it again in a few minutes, or call the village"
+        )
+        raise PaperRefusedError(message % {"label": label}) from error
+    if infected:
+        message = _("%(label)s: the virus scanner found something in this file; please take a new photo of the paper")
+        raise PaperRefusedError(message % {"label": label})
 
 
 def _clean_image(data: bytes, kind: str, label: str) -> bytes:
@@ -129,12 +162,18 @@ def _checked_pdf(data: bytes, label: str) -> bytes:
     try:
         reader = PdfFileReader(io.BytesIO(data))
         pages = 0 if reader.encrypted else int(reader.root["/Pages"]["/Count"])
+        active = not reader.encrypted and disguises.is_active(reader)
     # A file from a stranger can fail anywhere inside the reader; whatever it was, it is no PDF we can keep.
     except Exception as error:
         message = _("%(label)s: the PDF is damaged; please save it again, or send a photo")
         raise PaperRefusedError(message % {"label": label}) from error
     if reader.encrypted:
         message = _("%(label)s: the PDF is locked by a password; please save it without one, or send a photo")
+        raise PaperRefusedError(message % {"label": label})
+    if active:
+        message = _(
+            "%(label)s: the PDF runs a program or carries other files; please print it to a new PDF, or send a photo"
+        )
         raise PaperRefusedError(message % {"label": label})
     if not 1 <= pages <= MOST_PDF_PAGES:
         message = _("%(label)s: the PDF has %(count)d pages; please send at most %(limit)d")

@@ -34,6 +34,8 @@ class Case(models.Model):
     idempotency_key = models.CharField(max_length=40)
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
+    # When an officer first opened it since it was handed in: from then on it cannot be undone, only taken back.
+    opened_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     # While the clock stands still by an officer's pause; a correction is a state of its own.
     paused_at = models.DateTimeField(null=True)

@@ -1,0 +1,99 @@
+"""Ways in, as values: what is happening to a person, and facts that another office can look up itself. Pure."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from jiban.catalogue.definition import Label
+from jiban.catalogue.errors import DefinitionError
+
+_SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("entries.schema.json").read_text(encoding="utf-8")))
+EVENTS, FACTS = "life_events", "shared_facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A certificate that may be of use then, and why."""
+
+    item: str
+    why: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    title: Label
+    office: Label
+
+
+@dataclass(frozen=True, slots=True)
+class LifeEvent:
+    """What people say when they come. `not_needed` names kinds of the refuse list."""
+
+    code: str
+    icon: str
+    title: Label
+    summary: Label
+    certificates: tuple[Wanted, ...]
+    not_needed: tuple[str, ...]
+    elsewhere: tuple[Elsewhere, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFact:
+    """Why an item may not be needed for some purposes, and which office knows the fact itself."""
+
+    code: str
+    item: str
+    purposes: tuple[str, ...]
+    title: Label
+    instead: Label
+    office: Label
+
+    def concerns(self, item: str, purpose: str = "") -> bool:
+        """Without a purpose: for any of them."""
+        return self.item == item and (not self.purposes or not purpose or purpose in self.purposes)
+
+
+def parse(document: Any, source: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Check a file of entries and give its lists. Raises DefinitionError with every mistake found."""
+    errors = sorted(_SCHEMA.iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
+    problems = [f"{error.json_path}: {error.message}" for error in errors]
+    if not problems:
+        for entries in document.values():
+            codes = [entry["code"] for entry in entries]
+            problems += [f"{code} stands twice" for code in sorted({code for code in codes if codes.count(code) > 1})]
+    if problems:
+        raise DefinitionError(source, problems)
+    checked: Mapping[str, Sequence[Mapping[str, Any]]] = document
+    return checked
+
+
+def life_event(entry: Mapping[str, Any]) -> LifeEvent:
+    return LifeEvent(
+        code=entry["code"],
+        icon=entry["icon"],
+        title=_label(entry, "title"),
+        summary=_label(entry, "summary"),
+        certificates=tuple(Wanted(each["item"], _label(each, "why")) for each in entry["certificates"]),
+        not_needed=tuple(entry["not_needed"]),
+        elsewhere=tuple(Elsewhere(_label(each, "title"), _label(each, "office")) for each in entry["elsewhere"]),
+    )
+
+
+def shared_fact(entry: Mapping[str, Any]) -> SharedFact:
+    return SharedFact(
+        code=entry["code"],
+        item=entry["item"],
+        purposes=tuple(entry["purposes"]),
+        title=_label(entry, "title"),
+        instead=_label(entry, "instead"),
+        office=_label(entry, "office"),
+    )
+
+
+def _label(entry: Mapping[str, Any], name: str) -> Label:
+    return Label(entry[name], entry[f"{name}_en"])
