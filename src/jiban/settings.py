@@ -272,6 +272,12 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    # Before the others: what is longer than any page takes never reaches the disk.
+    "jiban.web.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 UPLOAD_MAX_BYTES = env_int("JIBAN_UPLOAD_MAX_BYTES", 8 * 1024 * 1024)
 VERIFY_UPLOAD_MAX_BYTES = env_int("JIBAN_VERIFY_UPLOAD_MAX_BYTES", 16 * 1024 * 1024)
 

@@ -20,6 +20,8 @@ PUBLIC = {
     "resident:items",
     "resident:item",
     "resident:refused",
+    "resident:instead",
+    "resident:life-event",
     "resident:scores",
     "resident:scores-of",
     "resident:sign-in",

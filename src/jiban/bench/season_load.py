@@ -66,7 +66,7 @@ def _apply(morning: Morning, port: int, session: str, told: Told) -> None:
     browser, path = Browser(HOST, port, session), f"/apply/{morning.item}/"
     try:
         began = time.perf_counter()
-        page = browser.get(path)
+        page = browser.get(f"{path}?all=1")
         told.took("form shown", began)
         began = time.perf_counter()
         answer = browser.send(page.form(path), page, [*morning.answers.items(), ("pledge", "on")])

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from jiban.cases import deciding, figures, pausing, watching
 from jiban.cases.models import Case, Pause, Reminder
+from jiban.catalogue import avoiding
+from jiban.catalogue.questions import refused_kinds
 from jiban.people.actions.appointing import open_post
 from jiban.places.models import Division, OfficeHours
 from jiban.web.visitors import RESIDENT_KEY
@@ -205,3 +207,20 @@ def test_another_village_cannot_stop_the_clock(village, stranger_head):
     assert stranger_head.post(f"/office/cases/{case.number}/pause/").status_code == 404
     pausing.pause(case, by=village.head, reason="inspection", words="上门", now=timezone.now())
     assert stranger_head.post(f"/office/cases/{case.number}/resume/").status_code == 404
+
+
+def test_certificates_avoided_are_shown_to_the_places_above(village, township, county):
+    avoiding.explained("refused:kinship", village.committee.division, today=timezone.localdate())
+    for seen in (township.get(f"/office/promise/{TOWNSHIP}/"), county.get(f"/office/promise/{COUNTY}/")):
+        assert refused_kinds()[0].title.en in words(seen).split('id="avoided"')[1]
+    assert 'id="avoided"' not in words(county.get(f"/office/promise/{NEIGHBOUR}/"))
+
+
+def test_an_officer_who_opens_a_case_ends_the_time_to_undo_it(village, head, client):
+    case = submitted(village)
+    assert case.opened_at is None
+    head.get(f"/office/cases/{case.number}/")
+    opened_at = Case.objects.get().opened_at
+    head.get(f"/office/cases/{case.number}/")
+    assert opened_at is not None
+    assert Case.objects.get().opened_at == opened_at

@@ -1,4 +1,4 @@
-"""Asking for a certificate: one page, nothing typed is ever lost, and a double tap gives one case."""
+"""Asking for a certificate on one page: nothing typed is ever lost, and a double tap gives one case."""
 
 import io
 import re
@@ -22,6 +22,8 @@ from tests.web.resident.test_sign_in import asked_for_code, details_of
 pytestmark = pytest.mark.django_db
 
 PAGE = "/apply/residence/"
+# Who is here for the first time is asked question by question (test_steps.py), or all at once on this page.
+ALL = f"{PAGE}?all=1"
 FIRST_TIME = {**ANSWERS, "key": "k" * 22, "pledge": "on"}
 
 
@@ -51,8 +53,9 @@ def returning(resident):
 # The first time
 
 
-def test_the_first_time_everything_is_asked_and_the_promise_is_said_before(client):
-    page = words(client.get(PAGE))
+def test_everything_can_be_asked_on_one_page_and_the_promise_is_said_before(client):
+    assert f'href="{ALL}"' in words(client.get(PAGE))
+    page = words(client.get(ALL))
     assert all(f'name="{name}"' in page for name in ANSWERS)
     assert "前办好" in page
     assert 'name="pledge"' in page
@@ -214,7 +217,7 @@ def test_a_village_without_office_hours_is_no_crash(client, resident):
 
 def test_an_identity_confirmed_too_long_ago_is_confirmed_again_and_the_form_waits(client, resident):
     RealNameProof.objects.update(verified_at=timezone.now() - timedelta(days=40))
-    owner = hidden(words(client.get(PAGE)))["owner"]
+    owner = hidden(words(client.get(ALL)))["owner"]
     answer = client.post(PAGE, {**FIRST_TIME, "owner": owner, "address": "9组9号"})
     assert answer.status_code == 409
     assert f"/sign-in/?next={PAGE}".replace("/", "%2F").removeprefix("%2Fsign-in%2F") in words(answer)
@@ -244,7 +247,7 @@ def test_what_is_had_in_person_only_is_not_applied_for_here(client):
 
 
 def test_a_form_whose_session_ended_comes_back_after_sign_in_as_it_was_typed(client, resident):
-    owner = hidden(words(client.get(PAGE)))["owner"]
+    owner = hidden(words(client.get(ALL)))["owner"]
     client.session.flush()
     answer = client.post(PAGE, {**FIRST_TIME, "owner": owner, "address": "9组9号"})
     assert answer["Location"] == f"/sign-in/?next={PAGE.replace('/', '%2F')}"
@@ -260,7 +263,7 @@ def test_a_form_whose_session_ended_comes_back_after_sign_in_as_it_was_typed(cli
 
 
 def test_what_one_person_typed_is_not_shown_to_the_next(client, neighbour):
-    owner = hidden(words(client.get(PAGE)))["owner"]
+    owner = hidden(words(client.get(ALL)))["owner"]
     client.session.flush()
     client.post(PAGE, {**FIRST_TIME, "owner": owner, "address": "9组9号"})
     client.post("/sign-in/code/", {"code": asked_for_code(client, details_of(neighbour, next=PAGE))})
@@ -273,6 +276,37 @@ def test_a_stranger_cannot_fill_the_session_table(resident):
     assert "typed" not in stranger.session
 
 
+# The same again
+
+
+def test_the_same_again_is_checked_and_handed_in(client, resident):
+    """Of any own application, also one long ago with other answers than the last."""
+    old = submitted(resident, "an-old-application", address="1组1号")
+    submitted(resident, "the-last-application", address="2组2号")
+    page = words(client.get(f"{PAGE}?again={old.number}"))
+    assert "1组1号" in page
+    assert 'name="address"' not in page
+    answer = client.post(PAGE, {**hidden(page), "purpose": "school", "pledge": "on"})
+    again = Case.objects.get(number=answer["Location"].split("/")[2])
+    assert again.answers == old.answers
+    assert again.pk != old.pk
+
+
+def test_the_same_again_of_somebody_else_shows_nothing_of_theirs(client, resident, neighbour):
+    theirs = submitted(neighbour, "the-case-of-a-neighbour", address="7组7号")
+    for number in (theirs.number, "no-such-case"):
+        page = words(client.get(f"{PAGE}?again={number}"))
+        assert "7组7号" not in page
+        assert 'name="again"' not in page
+
+
+def test_the_same_again_can_be_changed_on_the_full_page(client, resident):
+    old = submitted(resident, "an-old-application", address="1组1号")
+    submitted(resident, "the-last-application", address="2组2号")
+    page = words(client.get(f"{PAGE}?edit=1&again={old.number}"))
+    assert 'value="1组1号"' in page
+
+
 # Drafts
 
 
@@ -282,18 +316,18 @@ def test_a_draft_keeps_right_and_wrong_alike_and_is_resumed_from_the_first_page(
     draft = Case.objects.get()
     assert draft.state == State.DRAFT
     home = words(client.get("/?saved=1"))
-    assert f'href="{PAGE}?draft={draft.number}"' in home
-    page = words(client.get(f"{PAGE}?draft={draft.number}"))
-    assert 'value="8组"' in page
-    assert 'value="not a month"' in page
-    client.post(PAGE, {**FIRST_TIME, "key": hidden(page)["key"]})
-    assert [case.state for case in Case.objects.all()] == [State.SUBMITTED]
+    assert f'href="/drafts/{draft.number}/"' in home
+    stopped = client.get(f"/drafts/{draft.number}/", follow=True)
+    assert stopped.redirect_chain[-1][0] == f"/drafts/{draft.number}/steps/since/"
+    assert 'value="not a month"' in words(stopped)
+    assert 'value="8组"' in words(client.get(f"/drafts/{draft.number}/steps/address/"))
 
 
 def test_a_draft_is_thrown_away_after_being_asked(client, resident):
     client.post(PAGE, {**FIRST_TIME, "act": "draft"})
     number = Case.objects.get().number
-    assert client.get(f"/cases/{number}/")["Location"] == f"{PAGE}?draft={number}"
+    assert client.get(f"/cases/{number}/")["Location"] == f"/drafts/{number}/"
+    assert client.get(f"{PAGE}?draft={number}")["Location"] == f"/drafts/{number}/"
     assert client.get(f"/cases/{number}/withdrawal/").status_code == 200
     client.post(f"/cases/{number}/withdrawal/")
     assert number not in words(client.get("/")) + words(client.get("/cases/"))
@@ -302,7 +336,8 @@ def test_a_draft_is_thrown_away_after_being_asked(client, resident):
 def test_nobody_resumes_the_draft_of_another(client, neighbour):
     client.post(PAGE, {**FIRST_TIME, "act": "draft", "address": "8组"})
     number = Case.objects.get().number
-    assert "8组" not in words(phone(neighbour).get(f"{PAGE}?draft={number}"))
+    assert phone(neighbour).get(f"/drafts/{number}/").status_code == 404
+    assert "8组" not in words(phone(neighbour).get(ALL))
 
 
 # The promise in words
@@ -321,4 +356,4 @@ def test_nobody_resumes_the_draft_of_another(client, neighbour):
 def test_the_promise_is_said_as_people_say_it(resident, monkeypatch, clock, said):
     now = datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
     monkeypatch.setattr(timezone, "now", lambda: now)
-    assert said in words(phone(resident).get(PAGE))
+    assert said in words(phone(resident).get(ALL))

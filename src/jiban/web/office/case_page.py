@@ -164,6 +164,7 @@ def happened(line: JournalLine) -> str:
         Action.CORRECT: _("The resident added what was asked for"),
         Action.APPROVE: _("%(officer)s approved and signed") % {"officer": officer},
         Action.REFUSE: _("%(officer)s refused") % {"officer": officer},
+        Action.UNDO: _("The resident opened it again to change something"),
         Action.WITHDRAW: _("The resident withdrew the application"),
         Action.ISSUE: _("The seal was set and the certificate issued"),
         VIEWED_IDENTITY: _("%(officer)s looked at the whole identity number") % {"officer": officer},

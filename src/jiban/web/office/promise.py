@@ -18,6 +18,7 @@ from jiban.cases import boards, inbox, reminding
 from jiban.cases.boards import Period
 from jiban.cases.errors import CaseError
 from jiban.cases.signals import Signal
+from jiban.catalogue import avoiding
 from jiban.catalogue.models import Item
 from jiban.people.models import PostKind
 from jiban.places import questions as places
@@ -156,6 +157,7 @@ def show_board(
         **_choices(asked),
         **_tables(place, asked),
         **_running(request, place, now),
+        "avoided": avoiding.rows_of(place, first=asked.period.first, last=asked.period.last),
         **_for_officer(request),
     }
     return show(request, template, context, section="promise", status=status)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jiban.cases import deciding
+from jiban.cases import deciding, undoing
 from jiban.cases.errors import CaseError
 from jiban.cases.models import Case
 from jiban.cases.workflow import State
@@ -42,7 +42,11 @@ def of_desk(request: DeskRequest, number: str) -> Case:
 @require_safe
 @at_committee_desk
 def case(request: DeskRequest, number: str) -> HttpResponse:
-    return show_case(request, of_desk(request, number))
+    found = of_desk(request, number)
+    if request.method == "GET":
+        # From now on the resident cannot undo it.
+        undoing.opened(found, now=timezone.now())
+    return show_case(request, found)
 
 
 def show_case(

@@ -1,6 +1,6 @@
 """The form of an application: the item's questions, its papers and the statement, as one form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,16 +9,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jiban.cases.actions import Paper as HandedIn
+from jiban.cases.drafting import MOST_FILES_A_PAPER
 from jiban.catalogue import papers as catalogue_papers
 from jiban.catalogue.answers import tidy
 from jiban.catalogue.definition import PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, ItemDefinition, Paper
 from jiban.catalogue.errors import PaperRefusedError
 from jiban.catalogue.forms import ItemForm, form_class
 from jiban.web.plain_form import TICK
+from jiban.web.uploads import FilesField, FilesInput
 
-from .papers import accepted_kinds, hint_for, read
+from .papers import accepted_kinds, hint_for
 
 PLEDGE = "pledge"
+# Of what is kept right or wrong: more than any answer may be long.
+LONGEST_TYPED = 500
 
 
 class ApplicationForm(ItemForm):
@@ -38,16 +42,28 @@ class ApplicationForm(ItemForm):
 
     def _clean_paper(self, paper: Paper) -> None:
         name = paper_name(paper)
-        upload = self.cleaned_data.get(name)
-        if not isinstance(upload, UploadedFile):
+        uploads: list[UploadedFile[bytes]] = self.cleaned_data.get(name) or []
+        if not uploads:
             if paper.code not in self.at_hand and paper.is_needed(self.cleaned_data):
                 label = paper.label.in_language(get_language())
                 self.add_error(name, _("%(label)s: please add a photo or file") % {"label": label})
             return
+        if len(uploads) > MOST_FILES_A_PAPER:
+            message = _("%(label)s: please choose at most %(limit)d files; you chose %(count)d")
+            label = paper.label.in_language(get_language())
+            values = {"label": label, "limit": MOST_FILES_A_PAPER, "count": len(uploads)}
+            self.add_error(name, message % values)
+            return
+        for upload in uploads:
+            self._take_in(upload, paper)
+
+    def _take_in(self, upload: "UploadedFile[bytes]", paper: Paper) -> None:
         try:
-            accepted = catalogue_papers.accept(read(upload, paper), file_name=upload.name or "", paper=paper)
+            if (upload.size or 0) > paper.max_bytes:
+                raise catalogue_papers.too_large(upload.size or 0, paper)
+            accepted = catalogue_papers.accept(upload.read(), file_name=upload.name or "", paper=paper)
         except PaperRefusedError as refusal:
-            self.add_error(name, str(refusal))
+            self.add_error(paper_name(paper), str(refusal))
         else:
             self.handed_in.append(HandedIn(paper.code, accepted.file_name, accepted.media_type, accepted.data))
 
@@ -55,10 +71,15 @@ class ApplicationForm(ItemForm):
         names = answer_names(self.item)
         return {name: value for name, value in super().answers().items() if name in names}
 
+    def answers_of(self, names: Sequence[str]) -> dict[str, str]:
+        """The answers to some questions, the empty ones too; papers are none."""
+        known = answer_names(self.item)
+        return {name: str(self.cleaned_data.get(name, "")) for name in names if name in known}
+
     def draft_answers(self) -> dict[str, str]:
         """What was typed so far, right or not."""
         typed = {name: tidy(str(self.data.get(name, "")), lines=True) for name in answer_names(self.item)}
-        return {name: text[:500] for name, text in typed.items() if text}
+        return {name: text[:LONGEST_TYPED] for name, text in typed.items() if text}
 
     def paper_fields(self, answers: Mapping[str, str] | None = None) -> list[forms.BoundField]:
         """The uploads to show: of known answers those that are needed, else all."""
@@ -97,12 +118,13 @@ def paper_name(paper: Paper) -> str:
     return f"paper_{paper.code}"
 
 
-def _paper_field(paper: Paper, item: ItemDefinition) -> forms.FileField:
-    return forms.FileField(
+def _paper_field(paper: Paper, item: ItemDefinition) -> FilesField:
+    return FilesField(
         label=paper.label.in_language(get_language()),
         help_text=hint_for(paper, item),
         required=False,
         # An empty file gets the catalogue's own words.
         allow_empty_file=True,
-        widget=forms.FileInput({"accept": accepted_kinds(paper)}),
+        # A photo is made smaller on the phone before it is sent: static/photos.js.
+        widget=FilesInput({"accept": accepted_kinds(paper), "data-photos": paper.max_bytes}),
     )

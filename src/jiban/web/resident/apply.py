@@ -1,11 +1,9 @@
-"""Ask for a certificate: one page. Who was here before checks what is remembered and hands it in."""
+"""Ask for a certificate: who was here before checks what is remembered and hands it in, others go question by question."""
 
-import re
-import secrets
 from dataclasses import dataclass, field
 from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -13,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from jiban.cases import actions
 from jiban.cases.actions import Request
 from jiban.cases.errors import CaseError, NoCommitteeError, NotRealNameError
-from jiban.cases.models import Case
+from jiban.cases.questions import drafts_of
 from jiban.cases.workflow import State
 from jiban.catalogue import questions
+from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.models import Item
 from jiban.people.models import Resident
 from jiban.places.service_minutes import NeverOpenError
@@ -23,11 +22,12 @@ from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import typed
 from .application_form import ApplicationForm, application_form, typed_answers
+from .apply_facts import last_version, new_key
+from .draft import Draft
+from .drafting_page import show_step
 from .items import in_words, is_online, not_offered
 from .promises import promise_for
-from .remembered import Remembered, remembered_for
-
-KEY = re.compile(r"[\w-]{16,40}")
+from .remembered import Remembered, remembered_for, same_again
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Page:
     key: str
     remembered: Remembered
     quick: bool
+    again: str = ""
     refusal: CaseError | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -53,6 +54,12 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         return send_to(RESIDENT_SIGN_IN, request)
     if request.method == "POST":
         return _receive(request, resident, last_version(code))
+    if number := request.GET.get("draft", ""):
+        return redirect("resident:draft", number)
+    return _ask(request, resident, code)
+
+
+def _ask(request: HttpRequest, resident: Resident, code: str) -> HttpResponse:
     if any(kind.code == code for kind in questions.refused_kinds()):
         return redirect("resident:refused", code)
     try:
@@ -61,53 +68,51 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
         return not_offered(request)
     if not is_online(item.read()):
         return redirect("resident:item", code)
-    return _show(request, _first_page(request, resident, item))
+    page = _first_page(request, resident, item)
+    if not page.quick and not page.notes and not page.again and not {"all", "edit"} & request.GET.keys():
+        return _first_question(request, page)
+    return _show(request, page)
 
 
-def last_version(code: str) -> Item:
-    """Also of an item that was taken down: what was typed must not be lost."""
-    found = Item.objects.filter(code=code, published=True).order_by("-current", "-version").first()
-    if found is None:
-        raise Http404
-    return found
+def _first_question(request: HttpRequest, page: Page) -> HttpResponse:
+    draft = Draft.of_nothing(page.resident, page.item, key=page.key)
+    begun = (each for each in drafts_of(page.resident) if each.item.code == page.item.code)
+    return show_step(request, draft, draft.way.steps[0], draft.form_type(), waiting=next(begun, None))
 
 
 def _first_page(request: HttpRequest, resident: Resident, item: Item) -> Page:
     definition = item.read()
-    known = remembered_for(resident, definition)
+    known, again = _known(resident, definition, request.GET.get("again", ""))
     form_type = application_form(definition, remembered=known.answers)
     kept = typed.take(request, resident)
-    draft = _draft(request, resident, item)
-    page = Page(resident, item, form_type(), secrets.token_urlsafe(16), known, quick=known.is_complete)
+    page = Page(resident, item, form_type(), new_key(), known, quick=known.is_complete, again=again)
     if kept is not None:
-        # A draft saved on the way is older than what was typed last.
         page.form = form_type(initial=typed_answers(kept, definition))
-        page.key, page.quick = _key(kept.get("key", "")), kept.get("seen") == known.digest
+        page.key, page.quick = new_key(kept.get("key", "")), kept.get("seen") == known.digest
         page.notes.append("typed-kept")
-    elif draft is not None:
-        page.form, page.key, page.quick = form_type(initial=draft.answers), draft.idempotency_key, False
-        page.notes.append("draft")
-    elif "edit" in request.GET:
+    elif "edit" in request.GET or "all" in request.GET:
         page.quick = False
+    if again and kept is None and not page.quick:
+        page.form = form_type(initial=known.answers)
     return page
 
 
-def _draft(request: HttpRequest, resident: Resident, item: Item) -> Case | None:
-    number = request.GET.get("draft", "")
-    mine = Case.objects.filter(resident=resident, state=State.DRAFT, item__code=item.code, number=number)
-    return mine.first() if number else None
+def _known(resident: Resident, definition: ItemDefinition, number: str) -> tuple[Remembered, str]:
+    """What is filled in already: the same as in an own case or certificate, if one is named; else the last answers."""
+    again = same_again(resident, definition, number) if number else None
+    return (again, number) if again else (remembered_for(resident, definition), "")
 
 
 def _receive(request: HttpRequest, resident: Resident, item: Item) -> HttpResponse:
     definition = item.read()
-    known = remembered_for(resident, definition)
     data = request.POST.copy()
+    known, again = _known(resident, definition, data.get("again", ""))
     quick = "seen" in data and known.is_complete
     if quick:
         for name, answer in known.answers.items():
             data.setdefault(name, answer)
     form = application_form(definition, remembered=known.answers)(data, request.FILES)
-    page = Page(resident, item, form, _key(data.get("key", "")), known, quick)
+    page = Page(resident, item, form, new_key(data.get("key", "")), known, quick, again)
     if data.get("act") == "draft":
         return _save_draft(request, page)
     if quick and data["seen"] != known.digest:
@@ -170,7 +175,3 @@ def _show(request: HttpRequest, page: Page, *, status: int = 200) -> HttpRespons
         "files_lost": bool(request.FILES),
     }
     return render(request, "resident/apply.html", context, status=status)
-
-
-def _key(text: str) -> str:
-    return text if KEY.fullmatch(text) else secrets.token_urlsafe(16)

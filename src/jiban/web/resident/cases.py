@@ -1,12 +1,15 @@
 """What a resident has asked for, and where each application stands."""
 
+from collections import Counter
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.cases import actions
+from jiban.cases import actions, undoing
 from jiban.cases.errors import CaseError
 from jiban.cases.models import Case
 from jiban.cases.questions import PAGE, cases_of, drafts_of
@@ -17,6 +20,7 @@ from jiban.people.models import Resident
 from jiban.web.visitors import ResidentRequest, resident_required
 
 from . import standing
+from .draft import Draft
 from .standing import HEADS
 
 
@@ -30,7 +34,7 @@ def cases(request: ResidentRequest) -> HttpResponse:
     # A draft thrown away was never handed in: nothing to look back at.
     stands = [standing.standing(case, now=now) for case in shown if case.submitted_at is not None]
     context = {
-        "drafts": [(draft, standing.title(draft)) for draft in drafts_of(request.resident)] if not before else [],
+        "drafts": _drafts(request.resident) if not before else [],
         "open": [each for each in stands if each.case.state not in ENDED],
         "ended": [each for each in stands if each.case.state in ENDED],
         "older_url": f"?before={shown[-1].pk}" if len(found) > PAGE else "",
@@ -44,9 +48,13 @@ def cases(request: ResidentRequest) -> HttpResponse:
 def case(request: ResidentRequest, number: str) -> HttpResponse:
     found = of_resident(request.resident, number)
     if found.state == State.DRAFT:
-        return redirect(f"/apply/{found.item.code}/?draft={found.number}")
+        return redirect("resident:draft", found.number)
     mark_read(request.resident.pk, about=found.number, now=timezone.now())
-    return _show(request, found)
+    return show(request, found)
+
+
+def _drafts(resident: Resident) -> list[tuple[Case, str, Draft]]:
+    return [(each, standing.title(each), Draft.of_case(each)) for each in drafts_of(resident)]
 
 
 def of_resident(resident: Resident, number: str) -> Case:
@@ -55,7 +63,7 @@ def of_resident(resident: Resident, number: str) -> Case:
     return get_object_or_404(mine.select_related("item", "committee__division", "certificate"), number=number)
 
 
-def _show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None, status: int = 200) -> HttpResponse:
+def show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None, status: int = 200) -> HttpResponse:
     words, icon_name, ring = HEADS[State(case.state)]
     context = {
         "case": case,
@@ -67,6 +75,7 @@ def _show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None,
         "rows": summary(case.item.read(), case.answers, get_language()),
         "papers": _papers(case),
         "may_withdraw": standing.may_withdraw(case),
+        "undo_until": _undo_until(case),
         "is_held_up": standing.is_held_up(case.certificate),
         "is_new": "new" in request.GET,
         "refusal": refusal,
@@ -74,9 +83,19 @@ def _show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None,
     return render(request, "resident/case.html", context, status=status)
 
 
+def _undo_until(case: Case) -> datetime | None:
+    """Until when it can be opened again; nothing once somebody has looked at it."""
+    if case.submitted_at is None or not undoing.may_undo(case, now=timezone.now()):
+        return None
+    return case.submitted_at + undoing.UNDO_FOR
+
+
 def _papers(case: Case) -> list[str]:
     labels = {paper.code: paper.label.in_language(get_language()) for paper in case.item.read().papers}
-    return [labels.get(name, name) for name in case.papers.order_by("id").values_list("name", flat=True)]
+    names = Counter(case.papers.order_by("id").values_list("name", flat=True))
+    return [
+        f"{labels.get(name, name)} ({count})" if count > 1 else labels.get(name, name) for name, count in names.items()
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +114,7 @@ def withdrawal(request: ResidentRequest, number: str) -> HttpResponse:
     except CaseError as refusal:
         if found.state == State.WITHDRAWN:
             return redirect("resident:case", number)
-        return _show(request, of_resident(request.resident, number), refusal=refusal, status=409)
+        return show(request, of_resident(request.resident, number), refusal=refusal, status=409)
     return redirect("resident:cases" if was_draft else found_page(found))
 
 

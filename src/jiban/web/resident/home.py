@@ -22,7 +22,9 @@ from jiban.notices.models import Notice
 from jiban.people.models import Resident
 from jiban.places.models import Division
 
+from .draft import Draft
 from .items import in_words, offered_items
+from .life import FEW_EVENTS, events_in_words
 from .promises import hours
 from .remembered import remembered_for
 from .standing import standing, title
@@ -39,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest) -> HttpResponse:
     offered = offered_items()
     few = [in_words(item) for item in offered[:FEW_ITEMS]]
-    return render(request, "resident/welcome.html", {"items": few, "more": len(offered) - len(few)})
+    context = {"items": few, "more": len(offered) - len(few), "events": events_in_words()[:FEW_EVENTS]}
+    return render(request, "resident/welcome.html", context)
 
 
 def _at_home(request: HttpRequest, resident: Resident) -> HttpResponse:
@@ -49,7 +52,8 @@ def _at_home(request: HttpRequest, resident: Resident) -> HttpResponse:
         "place": place_above(resident.village),
         "again": _again(resident),
         "news": _news(resident),
-        "drafts": [(draft, title(draft)) for draft in cases.drafts_of(resident)],
+        "drafts": [(each, title(each), Draft.of_case(each)) for each in cases.drafts_of(resident)],
+        "events": events_in_words()[:FEW_EVENTS],
         "open": [standing(case, now=now) for case in cases.open_cases(resident)],
         "committee": committee,
         "hours": hours(committee) if committee else [],

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.catalogue import questions
+from jiban.catalogue import avoiding, questions
 from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.forms import sample
 from jiban.catalogue.models import Item
 from jiban.catalogue.refusal import Refused
+from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
+from . import counting
 from .papers import paper_words
 from .promises import promise_for
 
@@ -26,6 +28,8 @@ def items(request: HttpRequest) -> HttpResponse:
     offered = offered_items()
     kinds = questions.refused_kinds()
     meant = not_for_the_village(asked, kinds)
+    if meant is not None:
+        counting.told(request, avoiding.of_refused(meant.code))
     # Beside "you need not get this" only what is called alike, not what merely mentions it.
     found = matching(offered, asked, by_title=meant is not None) if asked else offered
     context = {
@@ -92,16 +96,24 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "promise": promise_for(committee, minutes=minutes, now=timezone.now()) if committee else "",
         "sample": sample(definition),
         "is_online": is_online(definition),
+        "shared_facts": [fact.title.in_language(get_language()) for fact in questions.shared_facts(code)],
     }
     return render(request, "resident/item.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def refused(request: HttpRequest, code: str) -> HttpResponse:
     kind = next((each for each in questions.refused_kinds() if each.code == code), None)
     if kind is None:
         raise Http404
-    return render(request, "resident/refused.html", {"refused": refused_in_words(kind)})
+    if request.method == "POST":
+        if not getattr(request, "resident", None):
+            return send_to(RESIDENT_SIGN_IN, request)
+        counting.spared(request, avoiding.of_refused(code))
+        return redirect(f"{request.path}?enough=1")
+    counting.told(request, avoiding.of_refused(code))
+    context = {"refused": refused_in_words(kind), "is_enough": "enough" in request.GET}
+    return render(request, "resident/refused.html", context)
 
 
 def not_offered(request: HttpRequest) -> HttpResponse:

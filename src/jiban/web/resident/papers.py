@@ -1,8 +1,7 @@
-"""The papers an item asks for: when they are needed, in words, and reading what was sent."""
+"""The papers an item asks for: what they are and when they are needed, in words."""
 
 from dataclasses import dataclass
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -56,10 +55,3 @@ def hint_for(paper: Paper, item: ItemDefinition) -> str:
 def accepted_kinds(paper: Paper) -> str:
     """For the file chooser of the browser."""
     return ",".join(KINDS[kind] for kind in paper.formats)
-
-
-def read(upload: "UploadedFile[bytes]", paper: Paper) -> bytes:
-    """The bytes sent; of a file far over the limit only so much that it is seen to be over."""
-    size = upload.size or 0
-    data: bytes = upload.read() if size <= 4 * paper.max_bytes else upload.read(paper.max_bytes + 1)
-    return data

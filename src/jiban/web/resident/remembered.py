@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
+from jiban.cases.models import Case
 from jiban.catalogue.definition import PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, ItemDefinition
-from jiban.catalogue.forms import form_class, initial_answers, summary
+from jiban.catalogue.forms import fitting_answers, form_class, initial_answers, summary
 from jiban.catalogue.wording import Row
 from jiban.people.encryption import keyed_hash
 from jiban.people.models import Resident
@@ -33,9 +35,19 @@ class Remembered:
         return any(name in {question.name for question in self.item.fields} for name in names)
 
 
+def same_again(resident: Resident, item: ItemDefinition, number: str) -> Remembered | None:
+    """What was answered for an own application or certificate of this item; nothing if it is not one's own."""
+    mine = Case.objects.filter(resident=resident, item__code=item.code, submitted_at__isnull=False)
+    case = mine.filter(Q(number=number) | Q(certificate__number=number)).first()
+    return _known(resident, item, fitting_answers(item, case.answers)) if case else None
+
+
 def remembered_for(resident: Resident, item: ItemDefinition) -> Remembered:
-    answers = initial_answers(item, resident.remembered.get(item.code, {}))
-    form = form_class(item, remembered=answers)(data=answers)
+    return _known(resident, item, initial_answers(item, resident.remembered.get(item.code, {})))
+
+
+def _known(resident: Resident, item: ItemDefinition, answers: Mapping[str, str]) -> Remembered:
+    form = form_class(item, remembered=answers)(data=dict(answers))
     is_complete = bool(answers) and form.is_valid()
     facts = {name: answer for name, answer in answers.items() if name not in ASKED_EACH_TIME}
     text = json.dumps([item.code, item.version, resident.pk, facts], sort_keys=True)

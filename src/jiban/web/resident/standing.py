@@ -142,6 +142,7 @@ def _happened(line: JournalLine) -> str:
         Action.CORRECT: _("You added what was asked for"),
         Action.APPROVE: _("%(officer)s approved and signed") % {"officer": officer},
         Action.REFUSE: _("%(officer)s decided not to issue it") % {"officer": officer},
+        Action.UNDO: _("You opened it again to change something"),
         Action.WITHDRAW: _("You withdrew the application"),
         Action.ISSUE: _("The village's seal was set; the certificate is ready"),
     }

@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import (
     apply,
+    applying_urls,
     cases,
     certificates,
     correction,
@@ -31,6 +32,7 @@ urlpatterns = [
     path("refused/<slug:code>/", items.refused, name="refused"),
     path("apply/<slug:code>/", apply.apply, name="apply"),
     path("cases/", cases.cases, name="cases"),
+    *applying_urls.paths,
     path("cases/<slug:number>/", cases.case, name="case"),
     path("cases/<slug:number>/correction/", correction.correction, name="correction"),
     path("cases/<slug:number>/withdrawal/", cases.withdrawal, name="withdrawal"),

@@ -5,13 +5,15 @@
   var words = document.body.dataset;
   var SLOW_MILLISECONDS = 8000;
 
+  var PROBE_MILLISECONDS = 10000;
+
   /* A tap shows at once that it counted; a second tap sends nothing. */
-  function markBusy(form) {
-    var button = form.querySelector('button[type=submit], button:not([type])');
+  function markBusy(form, tapped) {
+    var button = tapped || form.querySelector('.primary[type=submit], button[type=submit], button:not([type])');
     var slow = form.querySelector('.slow') || document.createElement('p');
     form.dataset.sent = '1';
     if (button) {
-      button.dataset.words = button.textContent;
+      button.dataset.words = button.innerHTML;
       button.setAttribute('aria-disabled', 'true');
       button.textContent = button.dataset.busy || words.busy;
       slow.className = 'slow';
@@ -25,9 +27,10 @@
     var button = form.querySelector('button[aria-disabled=true]');
     clearTimeout(Number(form.dataset.timer));
     delete form.dataset.sent;
+    form.querySelectorAll('.slow, .lost, [data-tapped]').forEach(function (each) { each.remove(); });
     if (button) {
       button.removeAttribute('aria-disabled');
-      button.textContent = button.dataset.words;
+      button.innerHTML = button.dataset.words;
     }
   }
 
@@ -40,19 +43,70 @@
     setTimeout(function () { toast.textContent = ''; }, 6000);
   }
 
+  /* Office pages ask for themselves: office.js. */
+  function answers() {
+    if (!window.fetch || navigator.onLine === false) {
+      return navigator.onLine === false ? Promise.reject() : Promise.resolve();
+    }
+    var stop = window.AbortController ? new AbortController() : {};
+    var timer = setTimeout(function () { if (stop.abort) { stop.abort(); } }, PROBE_MILLISECONDS);
+    return fetch('/health/live', { method: 'HEAD', cache: 'no-store', credentials: 'omit', signal: stop.signal })
+      .then(function () { clearTimeout(timer); });
+  }
+
+  /* Photos are still being made smaller: static/photos.js. */
+  function photosDone(form) {
+    return new Promise(function (done) {
+      (function look() {
+        if (form.querySelector('[data-shrinking]')) {
+          setTimeout(look, 100);
+        } else {
+          done();
+        }
+      })();
+    });
+  }
+
+  function sayLost(form) {
+    var note = document.createElement('p');
+    markReady(form);
+    note.className = 'note err lost';
+    note.setAttribute('role', 'alert');
+    note.textContent = words.offline;
+    var bar = form.querySelector('.sticky');
+    (bar || form).insertBefore(note, (bar || form).firstChild);
+    note.scrollIntoView({ block: 'nearest' });
+  }
+
+  function send(form, tapped) {
+    if (tapped && tapped.name) {
+      var named = document.createElement('input');
+      named.type = 'hidden';
+      named.name = tapped.name;
+      named.value = tapped.value;
+      named.dataset.tapped = '';
+      form.appendChild(named);
+    }
+    HTMLFormElement.prototype.submit.call(form);
+  }
+
+  /* First ask whether the server can be reached: only then is anything sent, and "nothing was sent" is true. */
   document.addEventListener('submit', function (event) {
-    var form = event.target;
-    if (form.method !== 'post' || form.hasAttribute('hx-post')) {
+    var form = event.target, tapped = event.submitter;
+    if (form.method !== 'post' || form.hasAttribute('hx-post') || event.defaultPrevented) {
       return;
     }
     if (form.dataset.sent) {
       event.preventDefault();
-    } else if (navigator.onLine === false) {
-      event.preventDefault();
-      say(words.offline);
-    } else {
-      markBusy(form);
+      return;
     }
+    markReady(form);
+    markBusy(form, tapped);
+    if (document.querySelector('.desk')) {
+      return;
+    }
+    event.preventDefault();
+    photosDone(form).then(answers).then(function () { send(form, tapped); }, function () { sayLost(form); });
   });
   /* Coming back by the back button must not find a dead form. */
   window.addEventListener('pageshow', function () {
