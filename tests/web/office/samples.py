@@ -228,6 +228,16 @@ def _place(side, _officer):
     return {"code": side.division.code}
 
 
+@sample("message-texts", "message-figures")
+def _messages(side, _officer):
+    return {"code": side.above(3).code}
+
+
+@sample("message-text")
+def _message_text(side, _officer):
+    return {"code": side.above(3).code, "about": "refused", "channel": "sms", "language": "en"}
+
+
 @sample("place-change")
 def _place_change(side, _officer):
     return {"code": side.division.code, "kind": "rename"}
@@ -246,16 +256,6 @@ def _import(_side, officer):
 
 
 @sample("officer", "absence")
-@sample("message-texts", "message-figures")
-def _messages(side, _officer):
-    return {"code": side.above(3).code}
-
-
-@sample("message-text")
-def _message_text(side, _officer):
-    return {"code": side.above(3).code, "about": "refused", "channel": "sms", "language": "en"}
-
-
 def _officer(side, _officer):
     return {"pk": side.clerk.pk}
 

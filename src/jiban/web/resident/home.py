@@ -108,9 +108,9 @@ def _said(notice: Notice, case: Case) -> News:
         "certificate-ready": (_("%(title)s: the certificate is ready"), "ok"),
         "certificate-affected": (_("%(title)s: the seal on it was lost. You get a new one; nothing to do"), "warn"),
         "certificate-replaced": (_("%(title)s: a new version takes the place of the old one"), "ok"),
+        "certificate-expiring": (_("%(title)s: it ends in a few days. Need it longer? Ask again"), "warn"),
         "correction-asked": (_("%(title)s: the village asks you to add something"), "warn"),
         "refused": (_("%(title)s: the village has answered"), "err"),
         "follow-up-answer": (_("%(title)s: is it put right now? Please answer"), "warn"),
     }.get(notice.code, (_("%(title)s: there is news"), ""))
     return News(words % {"title": title(case)}, reverse("resident:case", args=[case.number]), kind, notice.created_at)
-        "certificate-expiring": (_("%(title)s: it ends in a few days. Need it longer? Ask again"), "warn"),
