@@ -279,16 +279,16 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_MAX_BYTES = env_int("JIBAN_UPLOAD_MAX_BYTES", 8 * 1024 * 1024)
+# The virus scanner that looks at every upload; empty: none does. Either of the two, or both.
+SCAN_SOCKET = env_text("JIBAN_SCAN_SOCKET")
+SCAN_COMMAND = env_text("JIBAN_SCAN_COMMAND")
+SCAN_SECONDS = env_int("JIBAN_SCAN_SECONDS", 20)
 VERIFY_UPLOAD_MAX_BYTES = env_int("JIBAN_VERIFY_UPLOAD_MAX_BYTES", 16 * 1024 * 1024)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-# The virus scanner that looks at every upload; empty: none does. Either of the two, or both.
-SCAN_SOCKET = env_text("JIBAN_SCAN_SOCKET")
-SCAN_COMMAND = env_text("JIBAN_SCAN_COMMAND")
-SCAN_SECONDS = env_int("JIBAN_SCAN_SECONDS", 20)
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_text("JIBAN_LOG_LEVEL", "INFO")},
     "loggers": {
