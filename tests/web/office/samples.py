@@ -5,7 +5,7 @@ Whoever adds an address with a parameter adds a line here: its name, and how to 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,12 +23,13 @@ from jiban.kiosks.models import Arrival, Kiosk
 from jiban.people.actions.deputies import Days, appoint_deputy, note_absence
 from jiban.people.actions.proposing import propose
 from jiban.people.actions.ways_back import give_way_back
-from jiban.people.models import LEVELS, Invitation, Officer, OidcLink, Passkey, PostKind, Resident
+from jiban.people.models import LEVELS, Guardianship, Invitation, Officer, OidcLink, Passkey, PostKind, Resident
 from jiban.places.actions import import_divisions
 from jiban.places.division_rows import DivisionRow
 from jiban.places.models import Committee, Division, SheetUpload
 from jiban.seals import actions as seals
 from jiban.seals.models import Compromise, Seal
+from jiban.standards.codes import identity_number
 from tests import cast
 from tests.web.office.conftest import issued, with_paper
 
@@ -330,6 +331,14 @@ def _office_account(side, _officer):
 def _passkey(side, officer):
     key = {"name": "blue key", "credential_id": f"{side.division.code}{officer.pk}", "public_key": b"key"}
     return {"pk": Passkey.objects.create(officer=officer, **key).pk}
+
+
+@sample("guardian")
+def _guardian(side, _officer):
+    number = identity_number.make(birth=date(2018, 5, 1), sequence=int(side.division.code[-3:]))
+    words = {"relation": "mother", "document": "household-register", "document_last_four": "0001"}
+    asked = {"child_name": "小小", "child_number": str(number), "asked_at": timezone.now(), **words}
+    return {"pk": Guardianship.objects.get_or_create(guardian=side.resident, defaults=asked)[0].pk}
 
 
 @sample("saved-view-removal")
