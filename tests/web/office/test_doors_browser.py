@@ -126,8 +126,8 @@ def test_every_page_of_the_doors_in_both_widths(village, open_desk, site):
         ("many-faulty", "孙志强,clerk1,1,99,x,y,z"),
         ("many", "李小花,,,990123100201,clerk,会计,2026-01-05"),
     ):
-        page.fill("[name=table]", heading + row)
-        page.fill("[name=appointed_by]", "样例县民政局")
+        page.fill("textarea[name=table]", heading + row)
+        page.fill("[type=text][name=appointed_by]", "样例县民政局")
         sent(page, "form[enctype] button")
         looked_at(page, name)
     page.goto(f"{site}/office/invitations/")
