@@ -317,6 +317,11 @@ if KEYRING not in {"software", "device"}:
 if KEYRING == "device" and not KEYS:
     raise ImproperlyConfigured("JIBAN_KEYRING=device needs JIBAN_KEYS: the file that says which devices hold the keys")
 
+if KIOSK_SESSION_SECONDS < KIOSK_IDLE_SECONDS + KIOSK_WARNING_SECONDS:
+    raise ImproperlyConfigured("JIBAN_KIOSK_SESSION_SECONDS must be at least idle and warning seconds together")
+if PRODUCTION and KIOSK_WARNING_SECONDS < 20:
+    raise ImproperlyConfigured("JIBAN_KIOSK_WARNING_SECONDS must be at least 20 in production")
+
 if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
     raise ImproperlyConfigured("JIBAN_OIDC_ISSUER needs JIBAN_OIDC_CLIENT_ID and JIBAN_OIDC_CLIENT_SECRET")
 if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):

@@ -121,3 +121,12 @@ def test_a_card_read_long_ago_does_not_count(station):
     old = (timezone.now() - timedelta(minutes=6)).isoformat()
     with pytest.raises(CardError):
         arriving.read_card(arrival, nonce, station.answer(nonce, read_at=old), now=timezone.now())
+
+
+def test_codes_that_nobody_answered_are_forgotten_and_who_came_in_is_not(station):
+    nobody, _token = opened(station)
+    arrival, _token = opened(station)
+    arriving.confirm(arrival, station.resident, number=str(arrival.number), now=timezone.now())
+    arriving.open_arrival(station.kiosk, PHONE, now=timezone.now() + timedelta(days=2))
+    assert not Arrival.objects.filter(pk=nobody.pk).exists()
+    assert Arrival.objects.filter(pk=arrival.pk).exists()

@@ -15,12 +15,15 @@ from jiban.people.models import AssuranceLevel, Officer, RealNameProof, Resident
 PHONE_VALID = timedelta(minutes=2)
 CARD_VALID = timedelta(minutes=2)
 COUNTER_VALID = timedelta(minutes=5)
+FORGOTTEN_AFTER = timedelta(days=1)
 NUMBERS = range(10, 100)
 OFFERED = 3
 
 
 def open_arrival(kiosk: Kiosk, way: str, *, now: datetime) -> tuple[Arrival, str]:
     """A chance to come in, and its secret: what the QR code holds, or the question to the card reader."""
+    # Codes that nobody answered tell nothing later.
+    Arrival.objects.filter(kiosk=kiosk, resident=None, expires_at__lt=now - FORGOTTEN_AFTER).delete()
     token = secrets.token_urlsafe(24)
     arrival = Arrival.objects.create(
         kiosk=kiosk,

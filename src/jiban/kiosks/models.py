@@ -70,7 +70,12 @@ class Arrival(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["kiosk", "-id"], name="kiosks_arrivals_newest")]
+        indexes = [
+            models.Index(fields=["kiosk", "-id"], name="kiosks_arrivals_newest"),
+            models.Index(
+                fields=["kiosk", "expires_at"], condition=models.Q(resident=None), name="kiosks_arrivals_of_nobody"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"arrival {self.pk}"

@@ -33,8 +33,18 @@ OPEN_PREFIXES = (
     "resident:withdrawal",
     "resident:draft",
     "resident:undo",
+    "resident:life-event",
+    "resident:instead",
+    "resident:rating",
 )
-WITHOUT_SIGN_IN = ("kiosk:", "resident:item", "resident:refused", *OPEN_NAMES)
+WITHOUT_SIGN_IN = (
+    "kiosk:",
+    "resident:item",
+    "resident:refused",
+    "resident:life-event",
+    "resident:instead",
+    *OPEN_NAMES,
+)
 # They have pages of their own here.
 OWN_PAGES = {"resident:certificates": "kiosk:certificates", "resident:certificate": "kiosk:certificate"}
 HEARTBEATS = frozenset({"kiosk:heartbeat", "kiosk:print-file", "kiosk:print-state"})
@@ -103,7 +113,7 @@ def _own_way(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> str:
         return reverse("kiosk:start")
     if not name.startswith(WITHOUT_SIGN_IN) and not getattr(request, "resident", None):
         return sign_in_first(request, name)
-    if name == "resident:apply" and needs_phone(kwargs["code"]):
+    if name.startswith("resident:apply") and needs_phone(kwargs["code"]):
         return reverse("kiosk:on-phone", kwargs={"code": kwargs["code"]})
     if name == "resident:case" and "new" in request.GET:
         return reverse("kiosk:receipt", kwargs={"number": kwargs["number"]})
