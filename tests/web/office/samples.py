@@ -12,6 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from jiban.cases.models import Case, SavedView, Visit
+from jiban.certificates import unit_refusals
+from jiban.certificates.models import UnitRefusal
 from jiban.feedback import rating
 from jiban.feedback.models import FollowUp, Rating
 from jiban.feedback.rating import Said
@@ -174,6 +176,21 @@ def _compromise(side, _officer):
     now = timezone.now()
     words = {"what": "lost", "since": now, "because": "遗失", "reported_by": side.clerk, "reported_at": now}
     return {"pk": Compromise.objects.create(seal=side.seal, **words).pk}
+
+
+@sample("refusing-unit")
+def _refusing_unit(side, _officer):
+    return {"pk": _reported(side).unit_id}
+
+
+@sample("unit-refusal", "unit-refusal-taking-up", "unit-refusal-answer", "unit-refusal-photo")
+def _unit_refusal(side, _officer):
+    return {"pk": _reported(side).pk}
+
+
+def _reported(side: Side) -> UnitRefusal:
+    said = unit_refusals.Said("样例银行", timezone.localdate(), "只认纸质件", b"a photo", "image/jpeg")
+    return unit_refusals.report(side.done.certificate, said, key="a-report", now=timezone.now())
 
 
 @sample("visit")

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='DataView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('application', 'opened your application'), ('paper', 'opened a paper that you handed in'), ('certificate', 'opened your certificate'), ('refusal', 'read your report of a refusal'), ('photo', 'opened the photo of your report')], max_length=12)),
+                ('what', models.CharField(choices=[('application', 'opened your application'), ('paper', 'opened a paper that you handed in'), ('visit', 'read what to ask at your door'), ('certificate', 'opened your certificate'), ('refusal', 'read your report of a refusal'), ('photo', 'opened the photo of your report')], max_length=12)),
                 ('about', models.CharField(max_length=24)),
                 ('office', models.CharField(max_length=100)),
                 ('post', models.CharField(max_length=50)),

@@ -11,6 +11,7 @@ class DataView(models.Model):
     class What(models.TextChoices):
         APPLICATION = "application", _("opened your application")
         PAPER = "paper", _("opened a paper that you handed in")
+        VISIT = "visit", _("read what to ask at your door")
         CERTIFICATE = "certificate", _("opened your certificate")
         REFUSAL = "refusal", _("read your report of a refusal")
         PHOTO = "photo", _("opened the photo of your report")

@@ -36,6 +36,9 @@ class UnitRefusal(models.Model):
         TAKEN_UP = "taken-up", _("The county is looking into it")
         ANSWERED = "answered", _("The county has answered")
 
+    # How a message to the resident names a report.
+    ABOUT = "unit-refusal-"
+
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="unit_refusals")
     unit = models.ForeignKey(RefusingUnit, on_delete=models.PROTECT, related_name="refusals")
     key = models.CharField(max_length=40)
@@ -65,5 +68,4 @@ class UnitRefusal(models.Model):
 
     @property
     def notice_about(self) -> str:
-        """By this a message to the resident finds the report."""
-        return f"unit-refusal-{self.pk}"
+        return f"{self.ABOUT}{self.pk}"

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiban.certificates.errors import AlreadyRevokedError, CertificateError
-from jiban.certificates.models import Certificate, CertificateState
+from jiban.certificates.models import Certificate, CertificateState, DataView
 from jiban.certificates.previews import certificate_svg
 from jiban.certificates.revoking import revoke
 from jiban.ledger.questions import find_line
@@ -25,6 +25,7 @@ from jiban.web.drawings import drawing
 from .desk import DeskRequest, at_committee_desk, require_place, show
 from .forms import RevocationForm
 from .keyset import Pager, read_page
+from .looking import note_look
 
 SEAL_NOT_IN_FORCE = "seal-not-in-force"
 
@@ -77,6 +78,7 @@ def of_desk(request: DeskRequest, number: str) -> Certificate:
 @at_committee_desk
 def certificate(request: DeskRequest, number: str) -> HttpResponse:
     found = of_desk(request, number)
+    note_look(request, found.holder_id, DataView.What.CERTIFICATE, about=found.number, place=found.committee)
     words, colour = tag(found, timezone.localdate())
     context = {
         "certificate": found,
@@ -127,6 +129,7 @@ def _logged(key: str, words: str) -> list[Fact]:
 @at_committee_desk
 def picture(request: DeskRequest, number: str) -> HttpResponse:
     found = of_desk(request, number)
+    note_look(request, found.holder_id, DataView.What.CERTIFICATE, about=found.number, place=found.committee)
     return drawing(certificate_svg(found))
 
 

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiban.cases.previews import preview_svg
 from jiban.catalogue.errors import CatalogueError
+from jiban.certificates.models import DataView
 from jiban.standards.typeset.errors import TypesetError
 
 from .case_page import facts_of, note_identity_viewed, reviewer_for
 from .desk import DeskRequest, at_committee_desk
+from .looking import note_look
 from .review import of_desk, show_case
 
 # What a browser may show in place. Anything else is handed over as a file, whatever it says of itself.
@@ -40,6 +42,7 @@ def identity(request: DeskRequest, number: str) -> HttpResponse:
 def paper(request: DeskRequest, number: str, pk: int) -> HttpResponse:
     case = of_desk(request, number)
     found = get_object_or_404(case.papers, pk=pk)
+    note_look(request, case.resident_id, DataView.What.PAPER, about=case.number, place=case.committee)
     in_place = found.media_type in SHOWN_IN_PLACE
     answer = HttpResponse(bytes(found.data), content_type=found.media_type if in_place else "application/octet-stream")
     disposition = content_disposition_header(as_attachment=not in_place, filename=found.file_name)

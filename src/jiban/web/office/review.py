@@ -16,6 +16,7 @@ from jiban.cases.workflow import State
 from jiban.catalogue.errors import CatalogueError
 from jiban.catalogue.questions import refused_kinds
 from jiban.certificates.errors import CertificateError
+from jiban.certificates.models import DataView
 from jiban.people.errors import PeopleError
 from jiban.seals.errors import SealError
 from jiban.web.plain_form import PlainForm
@@ -23,6 +24,7 @@ from jiban.web.plain_form import PlainForm
 from .case_page import context_of
 from .desk import DeskRequest, at_committee_desk, require_place, show
 from .forms import CorrectionForm, PinForm, RefusalForm
+from .looking import note_look
 from .queue import after_deciding, next_after, read_queue
 
 # What the rooms below may refuse; their words are for the officer.
@@ -43,6 +45,7 @@ def of_desk(request: DeskRequest, number: str) -> Case:
 @at_committee_desk
 def case(request: DeskRequest, number: str) -> HttpResponse:
     found = of_desk(request, number)
+    note_look(request, found.resident_id, DataView.What.APPLICATION, about=found.number, place=found.committee)
     if request.method == "GET":
         # From now on the resident cannot undo it.
         undoing.opened(found, now=timezone.now())

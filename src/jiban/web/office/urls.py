@@ -36,6 +36,7 @@ from . import (
     seal_uses,
     seals,
     sign_in,
+    unit_refusal_urls,
 )
 
 app_name = "office"
@@ -73,6 +74,7 @@ urlpatterns = [
     *account_urls.paths,
     *counter_urls.paths,
     *desk_urls.paths,
+    *unit_refusal_urls.paths,
     *feedback_urls.paths,
     path("batch/", batch.batch, name="batch"),
     path("certificates/", certificates.certificates, name="certificates"),

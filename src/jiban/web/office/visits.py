@@ -11,9 +11,11 @@ from jiban.cases import visits
 from jiban.cases.errors import CaseError
 from jiban.cases.models import Visit
 from jiban.cases.visits import Photo, Report
+from jiban.certificates.models import DataView
 from jiban.people.models import PostKind
 
 from .desk import WITH_PEOPLE, DeskRequest, require_place, show
+from .looking import note_look
 from .permissions import open_to
 from .review import of_desk
 from .visit_forms import AskForm, ReportForm
@@ -38,6 +40,8 @@ def visit(request: DeskRequest, pk: int) -> HttpResponse:
     here = request.desk.committees_as(*VISITORS)
     own = Visit.objects.filter(assigned_to=request.officer, case__committee__in=here).defer("photo")
     found = get_object_or_404(own.select_related("case__resident__village", "case__committee", "asked_by"), pk=pk)
+    case = found.case
+    note_look(request, case.resident_id, DataView.What.VISIT, about=case.number, place=case.committee)
     form, refusal, status = ReportForm(), None, 200
     if request.method == "POST":
         form, status = ReportForm(request.POST, request.FILES), 422
@@ -82,4 +86,6 @@ def ask(request: DeskRequest, number: str) -> HttpResponse:
 def photo(request: DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Visit.objects.select_related("case__committee").exclude(photo_type=""), pk=pk)
     require_place(request, found.case.committee)
+    case = found.case
+    note_look(request, case.resident_id, DataView.What.PAPER, about=case.number, place=case.committee)
     return HttpResponse(bytes(found.photo), content_type=found.photo_type)

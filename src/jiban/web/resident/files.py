@@ -13,11 +13,14 @@ from django.views.decorators.http import require_safe
 
 from jiban.certificates.downloads import ofd_with_proof, pdf_with_proof, proof_text
 from jiban.certificates.models import Certificate
+from jiban.certificates.pictures import ofd_as_png
 from jiban.certificates.previews import certificate_svg
 from jiban.web.drawings import drawing
 from jiban.web.visitors import ResidentRequest, resident_required
 
 from .certificates import is_in_force, of_holder
+
+TYPES = {"ofd": "application/ofd", "pdf": "application/pdf"}
 
 
 class File(Protocol):
@@ -44,12 +47,17 @@ def for_the_holder(make: File) -> FileView:
 
 @for_the_holder
 def ofd(certificate: Certificate, /) -> HttpResponse:
-    return _download(ofd_with_proof(certificate), "application/ofd", f"{certificate.number}.ofd")
+    return as_download(ofd_with_proof(certificate), TYPES["ofd"], f"{certificate.number}.ofd")
 
 
 @for_the_holder
 def pdf(certificate: Certificate, /) -> HttpResponse:
-    return _download(pdf_with_proof(certificate), "application/pdf", f"{certificate.number}.pdf")
+    return as_download(pdf_with_proof(certificate), TYPES["pdf"], f"{certificate.number}.pdf")
+
+
+@for_the_holder
+def png(certificate: Certificate, /) -> HttpResponse:
+    return as_download(ofd_as_png(bytes(certificate.paper.ofd)), "image/png", f"{certificate.number}.png")
 
 
 @for_the_holder
@@ -57,7 +65,7 @@ def proof(certificate: Certificate, /) -> HttpResponse:
     text = proof_text(certificate)
     if text is None:
         return redirect(f"/certificates/{certificate.number}/?proof=pending")
-    return _download(text.encode(), "text/plain; charset=utf-8", f"{certificate.number}-proof.txt")
+    return as_download(text.encode(), "text/plain; charset=utf-8", f"{certificate.number}-proof.txt")
 
 
 @for_the_holder
@@ -73,6 +81,6 @@ def paper_picture(certificate: Certificate, /) -> HttpResponse:
     return drawing(certificate_svg(certificate))
 
 
-def _download(data: bytes, media_type: str, file_name: str) -> HttpResponse:
+def as_download(data: bytes, media_type: str, file_name: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
     return HttpResponse(data, content_type=media_type, headers=headers)

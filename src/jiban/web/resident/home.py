@@ -28,6 +28,7 @@ from .life import FEW_EVENTS, events_in_words
 from .promises import hours
 from .remembered import remembered_for
 from .standing import standing, title
+from .unit_refusals import is_refusal_news, refusal_news
 
 FEW_ITEMS = 4
 
@@ -100,7 +101,11 @@ def _news(resident: Resident) -> Sequence[News]:
     about = {
         case.number: case for case in Case.objects.filter(resident=resident, number__in=numbers).select_related("item")
     }
-    return [_said(notice, about[notice.about]) for notice in unread if notice.about in about]
+    return [
+        _said(notice, about[notice.about]) if notice.about in about else News(*refusal_news(notice), notice.created_at)
+        for notice in unread
+        if notice.about in about or is_refusal_news(notice)
+    ]
 
 
 def _said(notice: Notice, case: Case) -> News:

@@ -1,11 +1,17 @@
 """What a resident typed into a form whose session had ended: kept, encrypted, over the sign-in and back."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
 from jiban.people.encryption import UnreadableError, decrypt, encrypt, keyed_hash
 from jiban.people.models import Resident
 
+P = ParamSpec("P")
 TYPED_KEY = "typed"
 OWNER = "owner"
 # More than any form of ours needs; a stranger must not fill the session table.
@@ -41,3 +47,17 @@ def take(request: HttpRequest, resident: Resident) -> QueryDict | None:
     except UnreadableError:
         return None
     return data if constant_time_compare(data.get(OWNER, ""), owner_mark(resident, request.path)) else None
+
+
+def keeping_typed(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Around a view that asks for a sign-in: what was posted meanwhile is kept. The view takes it up when it is read."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and not getattr(request, "resident", None):
+            keep(request)
+        return view(request, *args, **kwargs)
+
+    return kept

@@ -18,6 +18,7 @@ from . import (
     sign_in_urls,
     village,
 )
+from .holding_urls import paths as holding_paths
 from .reach_urls import paths as reach_paths
 
 app_name = "resident"
@@ -46,6 +47,7 @@ urlpatterns = [
     path("certificates/<slug:number>/ofd", files.ofd, name="certificate-ofd"),
     path("certificates/<slug:number>/pdf", files.pdf, name="certificate-pdf"),
     path("certificates/<slug:number>/proof", files.proof, name="certificate-proof"),
+    *holding_paths,
     path("certificates/<slug:number>/revocation/", revocation.revocation, name="revocation"),
     path("me/", me.me, name="me"),
     *reach_paths,

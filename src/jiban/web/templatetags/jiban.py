@@ -69,6 +69,15 @@ def month(day: date | None) -> str:
 
 
 @register.filter
+def days_left(day: date) -> str:
+    """How long something still lasts that has a last day: ends today, 3 days left."""
+    left = (day - timezone.localdate()).days
+    if left <= 0:
+        return gettext("ends today")
+    return ngettext("%(count)d day left", "%(count)d days left", left) % {"count": left}
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     """Say when, as people say it: today 10:42, yesterday 16:50, tomorrow 09:00; else the date and the time."""
     if at is None:

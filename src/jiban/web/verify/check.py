@@ -1,9 +1,5 @@
 """The public check: a file, a typed code, or the address that the QR code opens. No sign-in, no cookie."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,20 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.certificates import downloads, foreign, trust
+from jiban.certificates import foreign, trust
+from jiban.certificates.copies import find_by_code, find_by_file
 from jiban.certificates.foreign import Believed, is_foreign, verify_foreign
-from jiban.certificates.models import Certificate, CertificateState
-from jiban.certificates.standing import BookStanding
-from jiban.certificates.trust import Trust, TrustError
-from jiban.certificates.verdicts import Code, Verdict
-from jiban.certificates.verification import verify_file
+from jiban.certificates.models import AnnotatedCopy, Certificate, CertificateState
+from jiban.certificates.verdicts import Verdict
 
-from . import answers, check_codes, foreign_answers, machines, previews, unknown_codes, upload
+from . import answers, check_codes, copies, foreign_answers, machines, previews, unknown_codes, upload
+from .checking import set_up, verdict_of, verdict_on
 from .forms import CodeForm, FileForm
 from .machines import for_people_and_machines, wants_json
-from .refusals import BeingSealedError, NotSetUpError, UnknownCodeError
-
-log = logging.getLogger(__name__)
+from .refusals import BeingSealedError, UnknownCodeError
 
 
 # No cookie, hence no token against forged requests: a check changes nothing and knows nobody.
@@ -53,9 +46,12 @@ def _check_file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _ask_again(request, form, CodeForm(), wrong=form)
     data = form.data_of_file()
+    copy = find_by_file(data)
+    if copy is not None:
+        return _answer_copy(request, copy, data)
     if is_foreign(data):
         return _answer_foreign(request, data)
-    verdict = _verify(data)
+    verdict = verdict_on(data)
     return _answer(request, verdict, _in_our_books(verdict), data)
 
 
@@ -69,36 +65,23 @@ def by_code(request: HttpRequest, code: str) -> HttpResponse:
     papers = Certificate.objects.select_related("paper", "committee")
     certificate = papers.filter(check_code=read).first()
     if certificate is None:
-        raise unknown_codes.refuse(request)
+        copy = find_by_code(read)
+        if copy is None:
+            raise unknown_codes.refuse(request)
+        return _answer_copy(request, copy)
     if certificate.state == CertificateState.GRANTED:
         raise BeingSealedError(phone=certificate.committee.phone)
-    verdict = _verify(downloads.ofd_with_proof(certificate))
-    if verdict.identifier not in {"", certificate.identifier}:
-        verdict = replace(verdict, code=Code.RECORD_DIFFERS)
-    return _answer(request, verdict, certificate)
+    return _answer(request, verdict_of(certificate), certificate)
 
 
-def _verify(data: bytes) -> Verdict:
-    return verify_file(data, trust=_trusted(), source=BookStanding(), now=timezone.now())
-
-
-def _trusted() -> Trust:
-    with _set_up():
-        return trust.load(settings.TRUST_DIR)
+def _answer_copy(request: HttpRequest, copy: AnnotatedCopy, data: bytes = b"") -> HttpResponse:
+    certificate = copy.certificate
+    return copies.answer(request, copy, verdict_of(certificate), certificate, data)
 
 
 def _believed_elsewhere() -> Believed:
-    with _set_up():
+    with set_up():
         return foreign.believed(settings.TRUST_DIR, trust.load(settings.TRUST_DIR))
-
-
-@contextmanager
-def _set_up() -> Iterator[None]:
-    try:
-        yield
-    except TrustError as error:
-        log.error("the folder of trusted keys cannot be used: %s", error)  # noqa: TRY400 - the reason is in its words
-        raise NotSetUpError from error
 
 
 def _in_our_books(verdict: Verdict) -> Certificate | None:

@@ -54,6 +54,26 @@ class UnknownCodeError(CheckRefusedError):
     ring = "stop"
 
 
+class UnknownLinkError(CheckRefusedError):
+    status = 404
+    code = "unknown-link"
+    title = _("There is no such link")
+    text = _("The address is not complete, or nobody ever made it.")
+    advice = _("Open it once more from the message in which you got it, or ask the holder to send it again.")
+    icon_name = "close"
+    ring = "ask"
+
+
+class LinkOverError(CheckRefusedError):
+    status = 410
+    code = "link-over"
+    title = _("This link opens nothing any more")
+    text = _("Its time is over, it was opened as often as the holder allowed, or the holder has ended it.")
+    advice = _("Ask the holder for a new link. It takes them a minute.")
+    icon_name = "clock"
+    ring = "ask"
+
+
 class TooManyUnknownCodesError(CheckRefusedError):
     status = 429
     code = "too-many-unknown-codes"

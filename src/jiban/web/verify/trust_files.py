@@ -35,6 +35,8 @@ PROBLEMS = {
     "unreadable-upload": _("The file did not arrive whole (400)."),
     "unknown-code": _("No certificate has this check code (404)."),
     "too-many-unknown-codes": _("Too many codes that do not exist from one network (429)."),
+    "unknown-link": _("Nobody made this link for sharing (404)."),
+    "link-over": _("This link for sharing opens nothing any more (410)."),
     "being-sealed": _("The certificate is approved, its seal is being set (409)."),
     "not-set-up": _("The server lacks its trusted keys (503)."),
 }

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import check, log_files, offline_codes, trust_files
+from . import check, log_files, offline_codes, shares, trust_files
 
 app_name = "verify"
 urlpatterns = [
     path("v/<str:code>", check.by_code, name="code"),
+    path("s/<str:token>", shares.share, name="share"),
+    path("s/<str:token>/file", shares.share_file, name="share-file"),
     path("verify/", check.start, name="start"),
     path("verify/offline/", offline_codes.page, name="offline"),
     path("trust/", trust_files.index, name="trust"),
