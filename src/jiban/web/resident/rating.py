@@ -165,6 +165,7 @@ def _show_details(
         "level": Level(level).label,
         "stars": STARS[:level],
         "is_bad": level in FOLLOWED_UP,
+        "call_days": settings.FOLLOW_UP_CALL_DAYS,
         "owner": typed.owner_mark(case.resident, request.path),
         "refusal": refusal,
     }
