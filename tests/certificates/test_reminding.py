@@ -52,6 +52,13 @@ def test_the_holder_is_told_a_week_before_and_once(certificate):
     assert reminders().get().about == certificate.case.number
 
 
+def test_the_sms_says_how_many_days_are_left(certificate, caplog):
+    caplog.set_level("INFO")
+    work(week_before(certificate).replace(hour=4))  # noon in China
+    work(week_before(certificate).replace(hour=5))
+    assert "还有7天到期" in caplog.text
+
+
 def test_an_outage_of_two_days_loses_no_reminder(certificate):
     work(week_before(certificate) + timedelta(days=2))
     assert reminders().count() == 1

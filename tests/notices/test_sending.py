@@ -69,7 +69,9 @@ def test_a_sender_that_dies_in_the_middle_leaves_the_message_to_the_next_one(cas
     told(case)
     messages.spread(NOON)
     (claimed,) = outbox.claim(now=NOON, limit=5)
-    sending.sms.adapter().send(sending._sms(claimed, messages.look([claimed])[claimed.pk]))  # and then the power fails
+    sending.sms.adapter().send(
+        sending._sms(claimed, messages.look([claimed], NOON)[claimed.pk])
+    )  # and then the power fails
     send(NOON + timedelta(seconds=60))
     assert gateway.asked == 1
     send(NOON + timedelta(seconds=outbox.LEASE_SECONDS + 1))
@@ -270,10 +272,10 @@ def test_a_worker_that_comes_between_sends_what_is_not_claimed_and_nothing_twice
     told(case, key="a")
     messages.spread(NOON)
 
-    def look_while_another_works(deliveries):
+    def look_while_another_works(deliveries, now):
         told(case, key="b")
         send()
-        return messages.look(deliveries)
+        return messages.look(deliveries, now)
 
     sending.send_due(NOON, look=look_while_another_works, note=messages.write_down)
     assert len(gateway.messages) == 2

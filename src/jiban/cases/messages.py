@@ -77,7 +77,7 @@ def _cases(notices: Sequence[Notice]) -> list[Case]:
     ]
 
 
-def look(deliveries: Sequence[Delivery]) -> Mapping[int, Addressed]:
+def look(deliveries: Sequence[Delivery], now: datetime) -> Mapping[int, Addressed]:
     """Whom each delivery is for, looked up at the last moment: a new number counts at once."""
     notices = [delivery.notice for delivery in deliveries]
     residents = Resident.objects.in_bulk([notice.resident_id for notice in notices])
@@ -92,20 +92,21 @@ def look(deliveries: Sequence[Delivery]) -> Mapping[int, Addressed]:
             residents[delivery.notice.resident_id],
             cases.get(delivery.notice.about),
             certificates.get(delivery.notice.about),
+            now,
         )
         for delivery in deliveries
         if delivery.notice.resident_id in residents
     }
 
 
-def _addressed(resident: Resident, case: Case | None, certificate: Certificate | None) -> Addressed:
+def _addressed(resident: Resident, case: Case | None, certificate: Certificate | None, now: datetime) -> Addressed:
     language = resident.language
     paper = case.certificate if case is not None and case.certificate is not None else certificate
     if case is not None:
         item = case.item.read().title.in_language(language)
     else:
         item = certificate.title if certificate is not None else ANY_PAPER.get(language, ANY_PAPER["zh-hans"])
-    days = max((paper.valid_until - timezone.localdate()).days, 0) if paper is not None else 0
+    days = max((paper.valid_until - timezone.localdate(now)).days, 0) if paper is not None else 0
     return Addressed(resident.mobile, language, item, str(days))
 
 

@@ -28,7 +28,7 @@ class Addressed:
     days: str = ""
 
 
-Look = Callable[[Sequence[Delivery]], Mapping[int, Addressed]]
+Look = Callable[[Sequence[Delivery], datetime], Mapping[int, Addressed]]
 Note = Callable[[Delivery, DeliveryState, datetime], None]
 
 
@@ -41,7 +41,7 @@ def send_due(now: datetime, *, look: Look, note: Note, clock: Callable[[], float
     claimed = outbox.claim(now=now, limit=BATCH)
     if not claimed:
         return 0
-    addressed = look(claimed)
+    addressed = look(claimed, now)
     reaches = reaching.of_many([each.notice.resident_id for each in claimed])
     out_of_time, down = clock() + BUDGET_SECONDS, set[str]()
     for delivery in claimed:
