@@ -109,9 +109,11 @@ def _new_draft(resident: Resident, now: datetime) -> Case:
 @transaction.atomic
 def correct(case: Case, request: Request, *, now: datetime) -> Case:
     """The resident answers the one correction that was asked for. The promise waited meanwhile."""
+    resident = case.resident
     move(case, Action.CORRECT)
     # What others wrote since this object was read must not be written over.
     case.refresh_from_db()
+    case.resident = resident
     case.corrected_at = now
     _written(case, request, key=case.idempotency_key)
     if case.correction_asked_at is not None:
@@ -135,7 +137,12 @@ def withdraw(case: Case, *, now: datetime) -> Case:
 
 
 def _with_key(resident: Resident, key: str) -> Case | None:
-    return Case.objects.filter(resident=resident, idempotency_key=key).select_related("item", "committee").first()
+    mine = Case.objects.filter(resident=resident, idempotency_key=key)
+    found = mine.select_related("item", "committee").first()
+    if found is not None:
+        # This very person, with who acts for them.
+        found.resident = resident
+    return found
 
 
 def _written(case: Case, request: Request, *, key: str = "") -> Case:

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from jiban.people.models import Officer
+from jiban.people.models import Officer, Resident
 
 from .models import Case, JournalLine
 
@@ -18,6 +18,15 @@ def note_all(
 ) -> None:
     """As `note`, the same for many cases."""
     lines = [
-        JournalLine(case=case, action=str(action), who=who, at=at, officer=officer, reason=reason) for case in cases
+        JournalLine(
+            case=case, action=str(action), who=who, at=at, officer=officer, reason=reason, guardian=_guardian(case, who)
+        )
+        for case in cases
     ]
     JournalLine.objects.bulk_create(lines)
+
+
+def _guardian(case: Case, who: str) -> Resident | None:
+    """Who acts for the child whose case it is, if the door has marked the child so."""
+    acting = case.resident.acting if who == JournalLine.Who.RESIDENT else None
+    return acting.guardian if acting is not None else None

@@ -5,13 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from jiban.cases.models import Case
 from jiban.people.actions import guardians
 from jiban.people.actions.guardians import Child
 from jiban.people.models import Guardianship, RealNameProof, Resident
 from jiban.people.questions import real_name_level
 from jiban.standards.codes import identity_number
+from jiban.web.resident.typed import owner_mark
 from jiban.web.visitors import ACTING_KEY, RESIDENT_KEY
-from tests.web.resident.conftest import phone, words
+from tests.web.office.conftest import desk
+from tests.web.resident.conftest import ANSWERS, phone, words
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +187,42 @@ def test_a_child_known_under_another_name_is_not_confirmed(village):
         guardians.confirm(asked, by=village.clerk, now=timezone.now())
     asked.refresh_from_db()
     assert asked.is_waiting
+
+
+def apply_for(browser, key="a-key-of-the-family", **changed):
+    typed = {**ANSWERS, "key": key, "pledge": "on", **changed}
+    return browser.post("/apply/residence/", typed)
+
+
+def test_what_is_asked_for_is_the_childs_and_the_journal_says_who_acted(acting, village, family):
+    there = apply_for(acting)["Location"]
+    case = Case.objects.get()
+    assert case.resident == family.child
+    assert case.journal.get().guardian == village.resident
+    assert village.resident.name in words(acting.get(there))
+    assert "王小宝" in words(acting.get("/cases/"))
+    acting.post("/me/children/oneself/")
+    assert acting.get(f"/cases/{case.number}/").status_code == 404
+    assert village.resident.name in words(desk(village.head).get(f"/office/cases/{case.number}/"))
+
+
+def test_taking_it_back_and_a_draft_say_it_too(acting, village, family):
+    apply_for(acting, act="draft")
+    apply_for(acting)
+    case = Case.objects.get()
+    acting.post(f"/cases/{case.number}/withdrawal/")
+    assert [line.guardian for line in case.journal.all()] == [village.resident, village.resident]
+
+
+def test_what_one_asks_for_oneself_names_no_guardian(client, village, family):
+    apply_for(client)
+    assert Case.objects.get().journal.get().guardian is None
+
+
+def test_a_page_opened_for_oneself_is_not_sent_as_the_child(client, village, family):
+    mark = owner_mark(village.resident, "/apply/residence/")
+    client.post(f"/me/children/{family.pk}/acting/")
+    assert apply_for(client, owner=mark).status_code == 409
+    assert not Case.objects.exists()
+    client.post("/me/children/oneself/")
+    assert apply_for(client, owner=mark).status_code == 302

@@ -86,6 +86,8 @@ class JournalLine(models.Model):
     at = models.DateTimeField()
     who = models.CharField(max_length=10, choices=Who.choices)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    # Who did it for the resident, a child.
+    guardian = models.ForeignKey("people.Resident", on_delete=models.PROTECT, null=True, related_name="+")
     action = models.CharField(max_length=20)
     reason = models.TextField(blank=True)
 

@@ -146,11 +146,14 @@ def _papers(case: Case) -> Sequence[PaperRow]:
 
 
 def _trail(case: Case) -> Sequence[Happening]:
-    lines = case.journal.select_related("officer").order_by("-id")
-    return [
-        Happening(happened(line), line.at, pausing.said(line) if line.action == pausing.PAUSE else line.reason)
-        for line in lines
-    ]
+    lines = case.journal.select_related("officer", "guardian").order_by("-id")
+    return [Happening(happened(line), line.at, _note(line)) for line in lines]
+
+
+def _note(line: JournalLine) -> str:
+    if line.guardian is not None:
+        return _("By the guardian %(name)s") % {"name": line.guardian.name}
+    return pausing.said(line) if line.action == pausing.PAUSE else line.reason
 
 
 def happened(line: JournalLine) -> str:

@@ -1,7 +1,7 @@
 """Acting for a child: begun and ended by the guardian, told on every page meanwhile."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_POST
@@ -33,6 +33,11 @@ def stop(request: HttpRequest) -> HttpResponse:
     """Back to oneself; harmless if it is over already."""
     request.session.pop(ACTING_KEY, None)
     return redirect("resident:children")
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """What was typed belongs to the other person's page; it is still there when one goes back."""
+    return render(request, "resident/for_another.html", {"here": request.path}, status=409)
 
 
 def is_for_another(request: HttpRequest, resident: Resident) -> bool:

@@ -20,7 +20,7 @@ from jiban.people.models import Resident
 from jiban.places.service_minutes import NeverOpenError
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
-from . import typed
+from . import acting, typed
 from .application_form import ApplicationForm, application_form, typed_answers
 from .apply_facts import last_version, new_key
 from .draft import Draft
@@ -53,6 +53,8 @@ def apply(request: HttpRequest, code: str) -> HttpResponse:
             typed.keep(request)
         return send_to(RESIDENT_SIGN_IN, request)
     if request.method == "POST":
+        if acting.is_for_another(request, resident):
+            return acting.refuse(request)
         return _receive(request, resident, last_version(code))
     if number := request.GET.get("draft", ""):
         return redirect("resident:draft", number)

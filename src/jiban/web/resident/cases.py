@@ -60,7 +60,10 @@ def _drafts(resident: Resident) -> list[tuple[Case, str, Draft]]:
 def of_resident(resident: Resident, number: str) -> Case:
     """The case, if it is this resident's; to anybody else it does not exist."""
     mine = Case.objects.filter(resident=resident)
-    return get_object_or_404(mine.select_related("item", "committee__division", "certificate"), number=number)
+    found = get_object_or_404(mine.select_related("item", "committee__division", "certificate"), number=number)
+    # This very person, with who acts for them.
+    found.resident = resident
+    return found
 
 
 def show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None, status: int = 200) -> HttpResponse:

@@ -29,6 +29,7 @@ def correction(request: HttpRequest, number: str) -> HttpResponse:
         return send_to(RESIDENT_SIGN_IN, request)
     mine = Case.objects.filter(resident=resident).select_related("item", "committee__division", "resident")
     case = get_object_or_404(mine, number=number)
+    case.resident = resident
     if case.state != State.CORRECTING:
         return redirect("resident:case", number)
     form_type = application_form(case.item.read(), remembered=case.answers, at_hand=_at_hand(case))

@@ -126,7 +126,7 @@ def is_held_up(certificate: Certificate | None) -> bool:
 
 def trail(case: Case) -> list[Happening]:
     """What has happened, newest first. What officers remark among themselves is not told."""
-    lines = case.journal.select_related("officer").order_by("-id")
+    lines = case.journal.select_related("officer", "guardian").order_by("-id")
     return [Happening(_happened(line), line.at, _note(line)) for line in lines]
 
 
@@ -150,6 +150,8 @@ def _happened(line: JournalLine) -> str:
 
 
 def _note(line: JournalLine) -> str:
+    if line.guardian is not None:
+        return _("By the guardian %(name)s") % {"name": line.guardian.name}
     if line.action == pausing.PAUSE:
         return pausing.said(line)
     return line.reason if line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""
