@@ -29,6 +29,13 @@ def test_the_same_form_is_filled_in_and_ends_with_a_receipt(here, village):
     assert pickup.code_for(case.number) in words(answer)
 
 
+def test_who_never_applied_before_finds_the_form_open_too(here):
+    answer = here.get("/apply/villager-status/", follow=True)
+    assert answer.status_code == 200
+    assert "/kiosk/" not in [page for page, _status in answer.redirect_chain]
+    assert "<form" in words(answer)
+
+
 def test_a_receipt_is_its_holders(here, village, village_station):
     case = issued_certificate(village).case
     assert here.get(f"/kiosk/receipt/{case.number}/").status_code == 200

@@ -61,6 +61,7 @@ def test_the_township_sees_how_the_machines_are_and_changes_nothing(village, cle
     assert kiosk.name in words(town.get("/office/kiosks/"))
     assert town.get(f"/office/kiosks/{kiosk.pk}/").status_code == 200
     assert town.post(f"/office/kiosks/{kiosk.pk}/revocation/").status_code == 403
+    assert town.post("/office/kiosks/", {"committee": str(committee_pk()), "name": "二号机"}).status_code == 403
 
 
 def test_an_empty_board_says_what_to_do(village, clerk):

@@ -1,6 +1,7 @@
 """The station's board of its kiosks: how each one is, who waits at the counter, and registering another one."""
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -47,8 +48,11 @@ class KioskForm(PlainForm):
 def kiosks(request: DeskRequest) -> HttpResponse:
     committees = request.desk.committees_as(CLERK)
     form = KioskForm(committees=committees) if committees else None
-    if request.method != "POST" or form is None:
+    if request.method != "POST":
         return _board(request, form)
+    if form is None:
+        # The township looks on.
+        raise PermissionDenied
     form = KioskForm(request.POST, committees=committees)
     if not form.is_valid():
         return _board(request, form, status=422)
