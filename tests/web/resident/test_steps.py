@@ -208,6 +208,15 @@ def test_double_taps_give_one_draft_and_one_case(client):
     assert Case.objects.get().journal.count() == 1
 
 
+def test_who_goes_back_to_the_first_question_gets_no_second_draft(client):
+    draft = begun(client)
+    client.post(BEGIN, {**FIRST, "purpose": "household", "receiving_unit": "户籍派出所", "key": "n" * 22})
+    assert Case.objects.get().answers["purpose"] == "household"
+    client.post(step(draft, "address"), {"address": "2组16号"})
+    client.post(BEGIN, {**FIRST, "key": "m" * 22})
+    assert Case.objects.count() == 2, "one that was filled in further is another matter"
+
+
 def test_what_was_handed_in_on_another_phone_is_no_draft_any_more(client):
     draft = filled(client)
     client.post(check(draft), {**hidden(words(client.get(check(draft)))), "pledge": "on"})

@@ -13,6 +13,7 @@ from jiban.cases import actions, drafting
 from jiban.cases.actions import Request
 from jiban.cases.errors import CaseError
 from jiban.cases.models import Case
+from jiban.cases.questions import drafts_of
 from jiban.cases.workflow import State
 from jiban.catalogue.definition import PURPOSE
 from jiban.catalogue.questions import shared_facts
@@ -59,15 +60,24 @@ def _first_again(request: HttpRequest, resident: Resident, code: str) -> HttpRes
 
 
 def _begun(request: HttpRequest, fresh: Draft, step: Step, answers: Mapping[str, str]) -> HttpResponse:
-    asked = Request(fresh.item, fresh.key, answers)
+    begun = _just_begun(fresh, step)
     try:
-        case = actions.save_draft(fresh.resident, asked, now=timezone.now())
+        if begun is not None:
+            case = drafting.answer(begun, fresh.item, answers)
+        else:
+            case = actions.save_draft(fresh.resident, Request(fresh.item, fresh.key, answers), now=timezone.now())
     except CaseError as refusal:
         form = fresh.form(initial=answers)
         return show_step(request, fresh, step, form, refusal=refusal, status=409)
     if case.state != State.DRAFT:
         return redirect("resident:case", case.number)
     return _next(Draft.of_case(case), step)
+
+
+def _just_begun(fresh: Draft, step: Step) -> Case | None:
+    """Whoever went back to the first question and answers it anew needs no second draft beside the first."""
+    drafts = (each for each in drafts_of(fresh.resident) if each.item.code == fresh.item.code)
+    return next((each for each in drafts if each.answers.keys() <= set(step.fields)), None)
 
 
 @require_safe
