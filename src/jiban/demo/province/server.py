@@ -100,6 +100,8 @@ class Pages:
         proof = request.POST.get("proof", "")
         if person is None or proof not in PROOFS or "cancel" in request.POST:
             return None
+        # A browser has one session here: the earlier one, proved less, is over.
+        self.platform.sessions.pop(request.COOKIES.get(SESSION, ""), None)
         session = SignedIn(person, proof, secrets.token_urlsafe(16), int(time.time()))
         self.platform.sessions[session.sid] = session
         return session

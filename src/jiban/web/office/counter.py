@@ -48,7 +48,7 @@ class CounterForm(PlainForm):
         widget=forms.TextInput({"autocomplete": "off", "maxlength": "4"}),
     )
     address = forms.CharField(
-        label=_("Group and house number"),
+        label=_("Address in the village"),
         help_text=_("For who was never here before"),
         required=False,
         max_length=80,
