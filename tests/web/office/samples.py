@@ -17,11 +17,11 @@ from jiban.certificates.models import UnitRefusal
 from jiban.feedback import rating
 from jiban.feedback.models import FollowUp, Rating
 from jiban.feedback.rating import Said
-from jiban.people.actions.accounts import close_account
-from jiban.people.actions.appointing import open_post
 from jiban.kiosks import actions as kiosks
 from jiban.kiosks.arriving import open_arrival
 from jiban.kiosks.models import Arrival, Kiosk
+from jiban.people.actions.accounts import close_account
+from jiban.people.actions.appointing import open_post
 from jiban.people.actions.deputies import Days, appoint_deputy, note_absence
 from jiban.people.actions.proposing import propose
 from jiban.people.actions.ways_back import give_way_back
@@ -350,25 +350,6 @@ def _passkey(side, officer):
     return {"pk": Passkey.objects.create(officer=officer, **key).pk}
 
 
-@sample("guardian")
-def _guardian(side, _officer):
-    number = identity_number.make(birth=date(2018, 5, 1), sequence=int(side.division.code[-3:]))
-    words = {"relation": "mother", "document": "household-register", "document_last_four": "0001"}
-    asked = {"child_name": "小小", "child_number": str(number), "asked_at": timezone.now(), **words}
-    return {"pk": Guardianship.objects.get_or_create(guardian=side.resident, defaults=asked)[0].pk}
-
-
-@sample("saved-view-removal")
-def _saved_view(_side, officer):
-    return {"pk": SavedView.objects.create(officer=officer, name="我的").pk}
-
-
-def stand_in_for(side: Side, kind: str, officer: Officer) -> None:
-    """The officer acts as deputy, whoever is there."""
-    now = timezone.now()
-    post = open_post(kind, "B角岗位", committee=side.committee)
-    days = Days(timezone.localdate(now))
-    appoint_deputy(post, officer, days=days, because="培训", appointed_by="村委会", active_when="always", now=now)
 @sample("kiosk", "kiosk-code", "kiosk-revocation")
 def _kiosk(side, _officer):
     return {"pk": _registered(side).pk}
@@ -388,3 +369,22 @@ def _registered(side: Side) -> Kiosk:
     return kiosks.register(side.committee, name=name, by=side.clerk, now=timezone.now())[0]
 
 
+@sample("guardian")
+def _guardian(side, _officer):
+    number = identity_number.make(birth=date(2018, 5, 1), sequence=int(side.division.code[-3:]))
+    words = {"relation": "mother", "document": "household-register", "document_last_four": "0001"}
+    asked = {"child_name": "小小", "child_number": str(number), "asked_at": timezone.now(), **words}
+    return {"pk": Guardianship.objects.get_or_create(guardian=side.resident, defaults=asked)[0].pk}
+
+
+@sample("saved-view-removal")
+def _saved_view(_side, officer):
+    return {"pk": SavedView.objects.create(officer=officer, name="我的").pk}
+
+
+def stand_in_for(side: Side, kind: str, officer: Officer) -> None:
+    """The officer acts as deputy, whoever is there."""
+    now = timezone.now()
+    post = open_post(kind, "B角岗位", committee=side.committee)
+    days = Days(timezone.localdate(now))
+    appoint_deputy(post, officer, days=days, because="培训", appointed_by="村委会", active_when="always", now=now)
