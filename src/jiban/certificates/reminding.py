@@ -31,7 +31,8 @@ def promise_reminders(now: datetime) -> None:
     days = [today + timedelta(days=REMIND_DAYS - back) for back in range(MADE_UP_DAYS)]
     keys = {_key(day, 0): day for day in days}
     known = set(Job.objects.filter(key__in=keys).values_list("key", flat=True))
-    promise_all([_job(day, 0, now) for key, day in keys.items() if key not in known])
+    # A day on which nothing ends needs no job.
+    promise_all([_job(day, 0, now) for key, day in keys.items() if key not in known and _any(day, today)])
 
 
 @handles(REMIND_JOB)
@@ -45,7 +46,11 @@ def remind(job: Job, now: datetime) -> None:
         finish(job, now=now)
 
 
-def ending_on(day: date, *, after: int, today: date) -> list[Certificate]:
+def _any(day: date, today: date) -> bool:
+    return bool(ending_on(day, after=0, today=today, limit=1))
+
+
+def ending_on(day: date, *, after: int, today: date, limit: int | None = None) -> list[Certificate]:
     """In force, held for a week at least, and not followed by one of the same kind that lasts longer."""
     newer = Certificate.objects.filter(
         holder=OuterRef("holder"),
@@ -60,7 +65,7 @@ def ending_on(day: date, *, after: int, today: date) -> list[Certificate]:
         valid_from__lte=today - timedelta(days=REMIND_DAYS),
         replaced_by=None,
     )
-    return list(rows.exclude(Exists(newer)).order_by("pk").defer("record", "salt")[:PAGE])
+    return list(rows.exclude(Exists(newer)).order_by("pk").defer("record", "salt")[: limit or PAGE])
 
 
 def _notices(page: Sequence[Certificate], now: datetime) -> list[Notice]:
