@@ -56,8 +56,9 @@ class Walk:
         return self.looked_at()
 
     def press(self, words):
-        self.page.get_by_role("button", name=words, exact=True).click()
-        self.page.wait_for_load_state()
+        # A page asks for a sign of life before it sends: the answer does not come with the click.
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words, exact=True).click()
         return self.looked_at()
 
     def follow(self, words):
@@ -100,9 +101,19 @@ def register(walk, number):
 
 
 def apply(walk) -> Case:
+    """For the first time: one question a page, and at the end everything once more."""
     walk.to("/apply/residence/")
-    walk.choose(purpose="school", tenure="own", registered_here="yes")
-    walk.fill(receiving_unit="新安镇中心小学", address="5组3号", since="2012-09")
+    for answer in (
+        lambda: walk.choose(purpose="school").fill(receiving_unit="新安镇中心小学"),
+        lambda: walk.fill(address="5组3号"),
+        lambda: walk.fill(since="2012-09"),
+        lambda: walk.choose(tenure="own"),
+        lambda: walk.choose(registered_here="yes"),
+    ):
+        answer()
+        walk.page.locator(".sticky button").click()
+        walk.page.wait_for_load_state()
+    walk.page.wait_for_url("**/check/")
     walk.page.check("[name=pledge]")
     walk.press("提交申请")
     return Case.objects.get()

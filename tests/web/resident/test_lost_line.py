@@ -126,6 +126,30 @@ def test_a_lost_line_sends_nothing_and_keeps_the_words_and_two_taps_send_once(op
     assert len(page.posted) == 1
 
 
+# As if the page had been open for a minute: its own coming is no sign of life any more.
+OPEN_FOR_LONG = "const now = performance.now.bind(performance); performance.now = () => now() + 60000;"
+
+
+def test_a_page_open_for_long_asks_for_a_sign_of_life_before_it_sends(open_mine, resident):
+    """The phone believes that it is online, but nothing answers: a lift, a village behind a hill."""
+    draft = draft_of(resident)
+    there = f"/drafts/{draft.number}/steps/address/"
+    page = open_mine(resident, there)
+    page.context.add_init_script(OPEN_FOR_LONG)
+    page.reload()
+    page.route("**/health/live", lambda route: route.abort())
+    address(page)
+    tap(page, times=2)
+    page.locator(".lost").wait_for()
+    assert page.posted == []
+    assert page.input_value("input[name=address]") == "9组9号"
+    page.unroute_all()
+    tap(page, times=2)
+    page.wait_for_url("**/steps/since/")
+    assert len(page.posted) == 1
+    assert Case.objects.get().answers["address"] == "9组9号"
+
+
 def test_a_line_that_breaks_between_the_sign_of_life_and_the_answer_loses_nothing(open_mine, resident):
     """The browser says so itself; going back finds the question, and what was answered before is on the server."""
     draft = draft_of(resident)
