@@ -338,6 +338,8 @@ if EMAIL not in EMAIL_BACKENDS:
 if EMAIL_SECURITY not in {"none", "starttls", "tls"}:
     raise ImproperlyConfigured("JIBAN_EMAIL_SECURITY must be none, starttls or tls")
 if PRODUCTION and "console" in {SMS, EMAIL}:
-    raise ImproperlyConfigured("JIBAN_SMS and JIBAN_EMAIL must not be console in production: choose gateway, smtp or off")
+    raise ImproperlyConfigured(
+        "JIBAN_SMS and JIBAN_EMAIL must not be console in production: choose gateway, smtp or off"
+    )
 if PRODUCTION and SMS == "gateway" and not SMS_GATEWAY_URL.startswith("https://"):
     raise ImproperlyConfigured("JIBAN_SMS_GATEWAY_URL must begin with https:// in production")
