@@ -1,6 +1,7 @@
 """A cheap phone on a thin line: what the apply page weighs, when it is first seen, and what a lost line costs."""
 
 import re
+import threading
 
 import pytest
 from django.conf import settings as django_settings
@@ -43,6 +44,10 @@ def packed(tmp_path, transactional_db):
         server.is_ready.wait()
         yield f"http://127.0.0.1:{server.port}"
         server.terminate()
+        # A thread that still ends its request needs the shared database.
+        for thread in threading.enumerate():
+            if "process_request_thread" in thread.name:
+                thread.join(timeout=5)
         for each in shared.values():
             each.dec_thread_sharing()
 
