@@ -17,6 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from jiban.catalogue import disguises, virus_scan
 from jiban.catalogue.definition import Paper
 from jiban.catalogue.errors import PaperRefusedError
+from jiban.catalogue.virus_scan import ScannerUnreachableError
 
 MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 ENDINGS = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
@@ -113,7 +114,7 @@ def _refuse_disguised(data: bytes, kind: str, label: str) -> None:
 def _refuse_infected(data: bytes, label: str) -> None:
     try:
         infected = virus_scan.is_infected(data)
-    except virus_scan.ScannerUnreachableError as error:
+    except ScannerUnreachableError as error:
         log.error("an upload was refused: the virus scanner does not answer (%s)", error)  # noqa: TRY400 - no trace needed
         message = _(
             "%(label)s: files cannot be checked for viruses just now, so none is taken. "

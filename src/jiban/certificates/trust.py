@@ -17,7 +17,7 @@ SM2_ROOT, SM2_ISSUING, SEAL_MAKER = "sm2-root.der", "sm2-issuing.der", "seal-mak
 PDF_ROOT, PDF_ISSUING = "pdf-root.der", "pdf-issuing.der"
 LOG_KEY, REVOCATIONS = "log.vkey", "revocations.txt"
 TRUST_LIST = "trust-list.json"
-REVOCATION_COPIES = "revocation"
+REVOCATION_COPIES = "revocation/"
 
 
 class TrustError(Exception):
