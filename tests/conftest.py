@@ -42,6 +42,14 @@ def authority(key_folder):
     return certifier.create_test_authority(datetime.now(UTC) - timedelta(days=400))
 
 
+@pytest.fixture(scope="module")
+def session_authority_comes_back(authority, key_folder):
+    """For modules that put another authority in its place: the other tests of the session go on with theirs."""
+    yield
+    authority.save(key_folder / certifier.AUTHORITY_FOLDER, django_settings.KEYRING_SECRET.encode())
+    certifier._load.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["tests.people.builders.QuickArgon2"]

@@ -64,6 +64,7 @@ def clamd(settings):
     listener = socket.create_server(("127.0.0.1", 0))
     settings.SCAN_SOCKET = f"127.0.0.1:{listener.getsockname()[1]}"
     yield Clamd(listener)
+    listener.shutdown(socket.SHUT_RDWR)
     listener.close()
 
 
@@ -90,6 +91,7 @@ def test_a_path_is_a_unix_socket(settings, tmp_path):
     Clamd(listener)
     assert virus_scan.is_infected(VIRUS) is True
     assert virus_scan.is_infected(photo()) is False
+    listener.shutdown(socket.SHUT_RDWR)
     listener.close()
 
 
@@ -114,6 +116,7 @@ def test_a_scanner_that_says_nothing_is_not_waited_for_forever(settings):
     settings.SCAN_SECONDS = 0.2
     with pytest.raises(virus_scan.ScannerUnreachableError):
         virus_scan.is_infected(b"data")
+    listener.shutdown(socket.SHUT_RDWR)
     listener.close()
 
 

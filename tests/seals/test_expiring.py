@@ -21,9 +21,9 @@ YEARS = timedelta(days=3 * 365)
 
 
 @pytest.fixture
-def ending_village(authority, db):
+def ending_village(older_authority, db):
     """Made so long ago that five days are left."""
-    return cast.village(authority, at=timezone.now() - YEARS + timedelta(days=5, hours=1))
+    return cast.village(older_authority, at=timezone.now() - YEARS + timedelta(days=5, hours=1))
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,9 @@ def test_whatever_ends_first_counts():
 
 
 @pytest.fixture
-def authority(authority, settings):
-    """An older one for a while; the other tests of the session go on with theirs."""
-    yield certifier.create_test_authority(datetime.now(UTC) - YEARS - timedelta(days=30))
-    authority.save(settings.KEYRING_DIR / certifier.AUTHORITY_FOLDER, settings.KEYRING_SECRET.encode())
-    certifier._load.cache_clear()
+def older_authority(session_authority_comes_back):
+    """An older one for a while."""
+    return certifier.create_test_authority(datetime.now(UTC) - YEARS - timedelta(days=30))
 
 
 def test_the_command_lists_what_ends_and_its_exit_code_tells(ending_village):

@@ -59,7 +59,7 @@ def test_a_certificate_still_being_sealed_is_not_in_force(stranger, machine, vil
     assert machine.get(f"/v/{code}").json()["code"] == "being-sealed"
 
 
-@pytest.mark.parametrize("code", [NOBODYS, "hello", "0" * 200, "' OR 1=1 --", "%00"])
+@pytest.mark.parametrize("code", [NOBODYS, "hello", "0" * 200, "' OR 1=1 --"])
 def test_an_unknown_code_says_what_to_do(stranger, trusted, code):
     answer = stranger.get(f"/v/{code}")
     assert answer.status_code == 404
