@@ -15,7 +15,7 @@ from pathlib import Path
 
 from postgres import cluster
 
-PYTEST = [sys.executable, "-m", "pytest", "-q"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--durations=12"]
 
 
 @dataclass
@@ -55,7 +55,7 @@ def main() -> int:
     chosen = parser.parse_args().only
     total = Sum()
     if chosen != "postgres":
-        run("libraries and domain on SQLite", ["-m", "not story", "-n", "2"], total)
+        run("libraries and domain on SQLite", ["-m", "not story"], total)
         run("browser stories on SQLite", ["-m", "story"], total)
     if chosen != "sqlite":
         with cluster() as url:
@@ -63,7 +63,7 @@ def main() -> int:
             apart = [
                 f"--ignore=tests/{folder}" for folder in ("standards", "interop", "fuzz", "reading", "guards", "bench")
             ]
-            domain = [*apart, "-m", "not story and not browser", "-n", "2"]
+            domain = [*apart, "-m", "not story and not browser"]
             run("domain on PostgreSQL", domain, total, JIBAN_DATABASE_URL=url)
             run("browser stories on PostgreSQL", ["-m", "story"], total, JIBAN_DATABASE_URL=url)
     print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
