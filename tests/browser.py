@@ -18,11 +18,17 @@ QUIET = [
 ]
 
 
+DATABASE = {"db", "transactional_db", "live_server"}
+
+
 def pytest_collection_modifyitems(items):
-    """Whatever opens a page is marked, so that what looks at pages alone need not run on every database."""
+    """What opens a page or reaches the database is marked, so that only what depends on a database runs on each."""
     for item in items:
-        if "open_page" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "open_page" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if fixtures & DATABASE or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="module")
