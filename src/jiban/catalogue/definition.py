@@ -139,6 +139,8 @@ class ItemDefinition:
     two_person: bool
     handling: str
     reviewer_notes: tuple[str, ...]
+    # As written: read by `rules.rule.from_document` where they are applied, not on every page.
+    rules: tuple[Json, ...] = ()
 
     def purpose(self, code: str) -> Purpose:
         return next(purpose for purpose in self.purposes if purpose.code == code)
@@ -180,6 +182,7 @@ def from_checked(document: Json) -> ItemDefinition:
         two_person=document["two_person"],
         handling=document["handling"],
         reviewer_notes=tuple(document.get("reviewer_notes", ())),
+        rules=tuple(document.get("rules", ())),
     )
 
 

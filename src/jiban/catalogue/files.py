@@ -10,6 +10,7 @@ import yaml
 from jiban.catalogue import entries, refusal, schema
 from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.errors import DefinitionError
+from jiban.catalogue.rules.places import in_file
 
 SHIPPED = Path(__file__).parent / "items"
 REFUSE_LIST = "refused.yaml"
@@ -44,7 +45,7 @@ def read_directory(directory: Path) -> Shelf:
             if path.name in ENTRIES:
                 ways_in |= entries.parse(document, path.name)
                 continue
-            item = schema.parse(document, path.name)
+            item = schema.parse(document, path.name, in_file(path))
         except DefinitionError as error:
             problems += str(error).splitlines()
             continue

@@ -2,32 +2,49 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from jiban.catalogue.definition import COMMON_SLOTS, RESERVED_NAMES, SLOT, ItemDefinition, from_checked
+from jiban.catalogue.definition import (
+    COMMON_SLOTS,
+    PURPOSE,
+    RECEIVING_UNIT,
+    RESERVED_NAMES,
+    SLOT,
+    ItemDefinition,
+    from_checked,
+)
 from jiban.catalogue.errors import DefinitionError
+from jiban.catalogue.rules.rule import Problem, problems
 from jiban.standards.codes import credit_code
 from jiban.standards.codes.errors import CodeError
 
 _SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("item.schema.json").read_text(encoding="utf-8")))
 
 
-def parse(document: Any, source: str = "item") -> ItemDefinition:
+def parse(
+    document: Any, source: str = "item", place: Callable[[Problem], str] = lambda problem: problem.in_words
+) -> ItemDefinition:
     """Check an item's document and give its values. Raises DefinitionError with every mistake found.
 
     source   how mistakes name the document, usually its file name
+    place    tells a mistake in a rule with its line and column in the file
     """
     errors = sorted(_SCHEMA.iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
     if errors:
         raise DefinitionError(source, [f"{error.json_path}: {error.message}" for error in errors])
     item = from_checked(document)
-    if problems := list(_contradictions(item)):
-        raise DefinitionError(source, problems)
+    if found := [*_contradictions(item), *map(place, wrong_rules(item))]:
+        raise DefinitionError(source, found)
     return item
+
+
+def wrong_rules(item: ItemDefinition) -> Iterator[Problem]:
+    answers = {each.name for each in item.fields} | {PURPOSE, RECEIVING_UNIT}
+    return problems(item.rules, answers)
 
 
 def _contradictions(item: ItemDefinition) -> Iterator[str]:
