@@ -18,10 +18,10 @@ from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.models import Item
 from jiban.people.models import Resident
 from jiban.places.service_minutes import NeverOpenError
+from jiban.web.application_form import ApplicationForm, application_form, typed_answers
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import acting, typed
-from .application_form import ApplicationForm, application_form, typed_answers
 from .apply_facts import last_version, new_key
 from .draft import Draft
 from .drafting_page import show_step

@@ -19,10 +19,10 @@ from jiban.catalogue.forms import summary
 from jiban.catalogue.wording import Row
 from jiban.people.models import Resident
 from jiban.places.service_minutes import NeverOpenError
+from jiban.web.application_form import PLEDGE, ApplicationForm
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import typed
-from .application_form import PLEDGE, ApplicationForm
 from .draft import Draft, of_resident
 from .items import in_words
 from .promises import promise_for

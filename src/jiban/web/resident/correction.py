@@ -13,10 +13,10 @@ from jiban.cases.errors import CaseError
 from jiban.cases.models import Case
 from jiban.cases.workflow import State
 from jiban.people.models import Resident
+from jiban.web.application_form import ApplicationForm, application_form, paper_name, typed_answers
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import typed
-from .application_form import ApplicationForm, application_form, paper_name, typed_answers
 from .items import in_words
 
 

@@ -15,8 +15,8 @@ from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.models import Item
 from jiban.people.encryption import keyed_hash
 from jiban.people.models import Resident
+from jiban.web.application_form import LONGEST_TYPED, PLEDGE, ApplicationForm, application_form
 
-from .application_form import LONGEST_TYPED, PLEDGE, ApplicationForm, application_form
 from .apply_facts import last_version
 from .steps import Step, Way, way_of
 

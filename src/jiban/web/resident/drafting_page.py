@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from jiban.cases.errors import CaseError
 from jiban.cases.models import Case
+from jiban.web.application_form import ApplicationForm
 
 from . import typed
-from .application_form import ApplicationForm
 from .draft import Draft
 from .items import in_words
 from .steps import Step

@@ -18,10 +18,10 @@ from jiban.cases.workflow import State
 from jiban.catalogue.definition import PURPOSE
 from jiban.catalogue.questions import shared_facts
 from jiban.people.models import Resident
+from jiban.web.application_form import ApplicationForm
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import typed
-from .application_form import ApplicationForm
 from .apply_facts import last_version, new_key
 from .draft import Draft, of_resident
 from .drafting_page import show_step

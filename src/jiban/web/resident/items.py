@@ -13,10 +13,10 @@ from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.forms import sample
 from jiban.catalogue.models import Item
 from jiban.catalogue.refusal import Refused
+from jiban.web.papers import paper_words
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
 from . import counting
-from .papers import paper_words
 from .promises import promise_for
 
 ASKED_MOST = ("residence", "school-residence", "household-economy")

@@ -4,8 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from jiban.catalogue.definition import PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, ItemDefinition, Paper
-
-from .application_form import paper_name
+from jiban.web.application_form import paper_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,9 @@ from jiban.catalogue.answers import tidy
 from jiban.catalogue.definition import PURPOSE, PURPOSE_TEXT, RECEIVING_UNIT, ItemDefinition, Paper
 from jiban.catalogue.errors import PaperRefusedError
 from jiban.catalogue.forms import ItemForm, form_class
+from jiban.web.papers import accepted_kinds, hint_for
 from jiban.web.plain_form import TICK
 from jiban.web.uploads import FilesField, FilesInput
-
-from .papers import accepted_kinds, hint_for
 
 PLEDGE = "pledge"
 # Of what is kept right or wrong: more than any answer may be long.
