@@ -19,6 +19,7 @@ from .journal import note
 from .models import Case, CasePaper, JournalLine
 from .moving import move
 from .numbers import new_case_number
+from .ruling_jobs import promise_ruling
 from .workflow import Action, State
 
 RESIDENT = JournalLine.Who.RESIDENT
@@ -79,6 +80,7 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.SUBMIT, who=RESIDENT, at=now)
+    promise_ruling(case, now=now)
     _remember(resident, request)
     return case
 
@@ -123,6 +125,7 @@ def correct(case: Case, request: Request, *, now: datetime) -> Case:
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now)
     note(case, Action.CORRECT, who=RESIDENT, at=now)
+    promise_ruling(case, now=now)
     _remember(case.resident, request)
     return case
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from jiban.certificates.models import Certificate
 from jiban.people.questions import real_name_level
 
+from . import rulings
 from .models import Case
 from .workflow import State
 
@@ -48,7 +49,12 @@ def _same_village(case: Case) -> Check:
 
 
 def _known_answers(case: Case) -> Check:
-    """Green when the same facts were confirmed by an officer before: a first application always needs a look."""
+    """Green when the item's rules found all facts confirmed by shared data, or when an officer confirmed the same ones before.
+
+    Any other first application needs a look.
+    """
+    if rulings.is_confirmed(case):
+        return Check("answers", green=True, words=_("All facts confirmed by shared data"))
     earlier = (
         Case.objects.filter(resident=case.resident_id, item__code=case.item.code, state=State.ISSUED)
         .order_by("-id")

@@ -90,3 +90,23 @@ class RemindedAlreadyError(CaseError):
 
 class NothingWaitingError(CaseError):
     message = _("Nothing is waiting there that would need a reminder.")
+
+
+class NoRulesError(CaseError):
+    message = _("This item has no rule that may approve. Choose another item.")
+
+
+class AuthorisationDaysError(CaseError):
+    message = _("Choose a first day from today on, and a last day behind it, at most one year ahead.")
+
+
+class AuthorisationLimitError(CaseError):
+    message = _("Choose between 1 and 200 a day, for example 20.")
+
+
+class AuthorisedAlreadyError(CaseError):
+    message = _("You have an authorisation for this item already. Revoke it first if you want other limits.")
+
+
+class AuthorisationRevokedError(CaseError):
+    message = _("This authorisation was revoked already.")

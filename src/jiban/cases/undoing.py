@@ -10,6 +10,8 @@ from .models import Case, JournalLine
 from .workflow import APPLICATION, Action, State
 
 UNDO_FOR = timedelta(minutes=10)
+# What rules have found binds nobody: not even the resident.
+BY_RULE = ("pre-checked", "rule-approved")
 
 
 def may_undo(case: Case, *, now: datetime) -> bool:
@@ -61,7 +63,7 @@ def opened(case: Case, *, now: datetime) -> None:
 def _somebody_else_acted(case: Case) -> bool:
     """A line of the journal by another, a visit, or a step that the promise's clock has taken."""
     return (
-        case.journal.exclude(who=JournalLine.Who.RESIDENT).exists()
+        case.journal.exclude(who=JournalLine.Who.RESIDENT).exclude(action__in=BY_RULE).exists()
         or case.visits.exists()
         or case.notes.exists()
         or case.escalations.exists()

@@ -12,10 +12,14 @@ from .promise import (
     PromiseOutcome,
     Reminder,
 )
+from .rulings import AuthorisationDay, AuthorisationUse, CaseFact, Ruling, RulingOutcome, StandingAuthorisation
 
 __all__ = [
     "STATE_WORDS",
+    "AuthorisationDay",
+    "AuthorisationUse",
     "Case",
+    "CaseFact",
     "CaseNote",
     "CasePaper",
     "Escalation",
@@ -28,6 +32,9 @@ __all__ = [
     "PromiseDay",
     "PromiseOutcome",
     "Reminder",
+    "Ruling",
+    "RulingOutcome",
     "SavedView",
+    "StandingAuthorisation",
     "Visit",
 ]

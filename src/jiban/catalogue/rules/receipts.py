@@ -66,7 +66,7 @@ def hash_of(content: Mapping[str, Any], salt: str) -> str:
 def apply(rule: Rule, given: Given) -> dict[str, Any]:
     """The receipt of one rule. Its outcome is the rule's if every condition holds, else `nothing`."""
     newest = {fact.name: fact for fact in sorted(given.facts, key=lambda fact: fact.as_of)}
-    used = [(needed, newest.get(needed.name)) for needed in rule.facts]
+    used = [(needed, newest.get(needed.origin)) for needed in rule.facts]
     facts: dict[str, Value] = {
         needed.name: fact.value for needed, fact in used if fact is not None and _fresh(needed, fact, given.today)
     }

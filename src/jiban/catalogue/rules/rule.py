@@ -41,6 +41,8 @@ class NeededFact:
     label: str
     label_en: str
     max_age_days: int
+    # Its name in the data catalogue, fact and field, if that is another: lives-here-since.since
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ def from_document(document: Mapping[str, Any]) -> Rule:
         valid_from=date.fromisoformat(document["valid_from"]),
         outcome=Outcome(document["outcome"]),
         facts=tuple(
-            NeededFact(fact["name"], fact["label"], fact["label_en"], fact["max_age_days"])
+            NeededFact(
+                fact["name"], fact["label"], fact["label_en"], fact["max_age_days"], fact.get("from", fact["name"])
+            )
             for fact in document["facts"]
         ),
         conditions=tuple(

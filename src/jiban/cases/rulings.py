@@ -1,0 +1,38 @@
+"""Reads: what the rules have made of a case, and what they have approved that waits for a signature."""
+
+from collections.abc import Sequence
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from jiban.people.models import Officer
+from jiban.places.models import Committee
+
+from .models import AuthorisationUse, Case, Ruling, RulingOutcome
+from .ruling_jobs import asked
+from .workflow import OPEN_FOR_OFFICE
+
+
+def ruling_of(case: Case) -> Ruling | None:
+    """The newest about what stands in the case now."""
+    asked_at = asked(case)
+    if asked_at is None or not case.item.definition.get("rules"):
+        return None
+    return Ruling.objects.filter(case=case, asked_at=asked_at).order_by("-id").first()
+
+
+def is_confirmed(case: Case) -> bool:
+    newest = ruling_of(case)
+    return newest is not None and newest.outcome != RulingOutcome.NOTHING
+
+
+def approved_waiting(officer: Officer, committees: Sequence[Committee], *, most: int) -> list[Case]:
+    """Approved by rule under this officer's authorisations, all green still, and not signed yet; the oldest first."""
+    # Revoked means at once: what waits goes back to a look of its own.
+    uses = AuthorisationUse.objects.filter(
+        authorisation__officer=officer, authorisation__committee__in=committees, authorisation__revoked_at=None
+    )
+    uses = uses.annotate(now_asked=Coalesce("case__corrected_at", "case__submitted_at"))
+    uses = uses.filter(ruling__asked_at=F("now_asked"), case__state__in=OPEN_FOR_OFFICE, case__all_green=True)
+    uses = uses.filter(case__paused_at=None).order_by("id")
+    return [use.case for use in uses.select_related("case")[:most]]
