@@ -66,7 +66,7 @@ def test_the_counter_confirms_whom_the_card_names_and_it_is_a_proof(station):
     for _tap in range(2):
         arriving.confirm_at_counter(arrival, by=station.clerk, now=timezone.now())
     proof = RealNameProof.objects.get(provider="counter")
-    assert (proof.resident, proof.level) == (station.resident, "middle")
+    assert (proof.resident, proof.level, proof.confirmed_by) == (station.resident, "middle", station.clerk)
     assert arriving.enter(arrival, now=timezone.now()) == station.resident
 
 

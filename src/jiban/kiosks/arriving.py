@@ -103,6 +103,7 @@ def confirm_at_counter(arrival: Arrival, *, by: Officer, now: datetime) -> None:
             method="card-and-face",
             verified_at=now,
             transaction=f"kiosk-arrival-{arrival.pk}",
+            confirmed_by=by,
         )
     elif not Arrival.objects.filter(pk=arrival.pk, confirmed_at__isnull=False).exists():
         raise ArrivalOverError
