@@ -329,6 +329,8 @@ if PRODUCTION and OIDC_ISSUER and not OIDC_ISSUER.startswith("https://"):
 
 if SMS not in {"console", "gateway", "off"}:
     raise ImproperlyConfigured("JIBAN_SMS must be console, gateway or off")
+if SMS == "off" and IDENTITY_PROVIDER.endswith("SmsIdentityProvider"):
+    raise ImproperlyConfigured("JIBAN_IDENTITY_PROVIDER sends codes by SMS: JIBAN_SMS must not be off")
 if SMS == "gateway" and not (SMS_GATEWAY_URL and SMS_GATEWAY_KEY and SMS_GATEWAY_SECRET):
     raise ImproperlyConfigured("JIBAN_SMS=gateway needs JIBAN_SMS_GATEWAY_URL, _KEY and _SECRET")
 if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d", SMS_QUIET_HOURS):

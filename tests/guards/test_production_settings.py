@@ -29,6 +29,7 @@ UNSAFE = [
     ({"JIBAN_CRASH_AT": "before-commit"}, "JIBAN_CRASH_AT"),
     ({"JIBAN_KEYRING_SCRYPT_LOG2_N": "10"}, "JIBAN_KEYRING_SCRYPT_LOG2_N"),
     ({"JIBAN_IDENTITY_PROVIDER": "jiban.people.identity_test.TestIdentityProvider"}, "JIBAN_IDENTITY_PROVIDER"),
+    ({"JIBAN_IDENTITY_PROVIDER": "jiban.people.identity_sms.SmsIdentityProvider"}, "JIBAN_SMS"),
     ({"JIBAN_KIOSK_WARNING_SECONDS": "5"}, "JIBAN_KIOSK_WARNING_SECONDS"),
     ({"JIBAN_KIOSK_SESSION_SECONDS": "60"}, "JIBAN_KIOSK_SESSION_SECONDS"),
     ({"JIBAN_SMS": "console"}, "JIBAN_SMS"),

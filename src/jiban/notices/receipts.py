@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import figures, signing
-from .errors import MessageUnknownError, ReplayedError, SignatureError
+from . import codes, figures, signing
+from .errors import ReplayedError, SignatureError
 from .models import Delivery, DeliveryState, ReceiptNonce
 from .sending import Note
 
@@ -55,7 +55,8 @@ def read(body: bytes) -> Receipt:
 def _write_down(receipt: Receipt, note: Note, now: datetime) -> None:
     delivery = Delivery.objects.filter(gateway_id=receipt.id).exclude(gateway_id="").select_related("notice").first()
     if delivery is None:
-        raise MessageUnknownError
+        codes.learned(receipt.id, receipt.state, now=now)
+        return
     arrived_at = now if receipt.state == DeliveryState.DELIVERED else None
     sent = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENT)
     if sent.update(state=receipt.state, arrived_at=arrived_at):

@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from jiban.people.errors import PeopleError
 
 
+class CodeNotSentError(PeopleError):
+    message = _("The code could not be sent just now. Try again in a minute, or sign in another way.")
+
+
+class CodesUsedUpError(PeopleError):
+    message = _(
+        "Today no more codes can be sent to this number. Sign in another way, or go to the village's office "
+        "with your identity card."
+    )
+
+
 class ProvincialError(PeopleError):
     """Signing in at a provincial identity platform did not work out."""
 

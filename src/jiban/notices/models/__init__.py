@@ -1,10 +1,11 @@
-from .deliveries import Channel, Delivery, DeliveryDay, DeliveryState, ReceiptNonce, SmsCount
+from .deliveries import Channel, CodeDelivery, Delivery, DeliveryDay, DeliveryState, ReceiptNonce, SmsCount
 from .notices import Notice
 from .reaches import EmailCode, Reach
 from .texts import MessageText
 
 __all__ = [
     "Channel",
+    "CodeDelivery",
     "Delivery",
     "DeliveryDay",
     "DeliveryState",

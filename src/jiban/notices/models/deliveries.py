@@ -105,3 +105,24 @@ class ReceiptNonce(models.Model):
 
     def __str__(self) -> str:
         return f"nonce {self.pk}"
+
+
+class CodeDelivery(models.Model):
+    """A one-time code on its way: neither the code nor the number stands here. Rows go after two days."""
+
+    key = models.CharField(max_length=32, unique=True)
+    county = models.CharField(max_length=12, blank=True)
+    state = models.CharField(max_length=11, choices=DeliveryState.choices, default=DeliveryState.SENDING)
+    gateway_id = models.CharField(max_length=64, blank=True)
+    parts = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(db_index=True)
+    arrived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["gateway_id"], condition=~Q(gateway_id=""), name="notices_codes_by_gateway_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code {self.pk} ({self.state})"

@@ -103,7 +103,7 @@ class RealNameProof(models.Model):
 
 
 class OneTimeCode(models.Model):
-    """What the test identity provider keeps between asking for a code and confirming it; deleted when it is over."""
+    """What an identity provider of ours keeps between asking for a code and confirming it; deleted when it is over."""
 
     key = models.CharField(max_length=32, unique=True)
     name = models.CharField(max_length=50)

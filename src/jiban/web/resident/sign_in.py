@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from jiban.notices import codes
+from jiban.notices.models import DeliveryState
 from jiban.people import provincial
 from jiban.people.actions import register_or_sign_in, start_sign_in
 from jiban.people.errors import CodeWrongError, PeopleError, TicketExpiredError, VillageNeededError
@@ -124,5 +126,6 @@ def _confirm(request: HttpRequest, person: Arriving) -> HttpResponse:
 def _show_code(
     request: HttpRequest, form: CodeForm, person: Arriving, *, refusal: PeopleError | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "person": person, "refusal": refusal}
+    did_not_arrive = codes.state_of(person.challenge) in {DeliveryState.UNDELIVERED, DeliveryState.FAILED}
+    context = {"form": form, "person": person, "refusal": refusal, "did_not_arrive": did_not_arrive}
     return render(request, "resident/code.html", context, status=status)
