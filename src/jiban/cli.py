@@ -14,6 +14,7 @@ COMMANDS = {
     "catalogue": ("jiban.catalogue.cli", "catalogue"),
     "city": ("jiban.demo.city.cli", "city"),
     "demo": ("jiban.demo.cli", "demo"),
+    "exchange": ("jiban.exchange.cli", "exchange"),
     "keys": ("jiban.seals.cli", "keys"),
     "kiosk": ("jiban.demo.kiosk_cli", "kiosk"),
     "ledger": ("jiban.ledger.cli", "ledger"),

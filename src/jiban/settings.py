@@ -73,6 +73,9 @@ OIDC_NAME = env_text("JIBAN_OIDC_NAME")
 # Words in acr or amr of an ID token that mean: the provider itself asked for a second factor.
 OIDC_STRONG = tuple(word for word in env_text("JIBAN_OIDC_STRONG").replace(",", " ").split() if word)
 
+# The file that tells which departments ask here by program, and where shared facts come from. Empty: none.
+EXCHANGE = env_text("JIBAN_EXCHANGE")
+
 # Kiosks: who walks away is warned, then wiped; the server forgets them by itself a little later.
 KIOSK_IDLE_SECONDS = env_int("JIBAN_KIOSK_IDLE_SECONDS", 60)
 KIOSK_WARNING_SECONDS = env_int("JIBAN_KIOSK_WARNING_SECONDS", 20)
@@ -184,6 +187,7 @@ INSTALLED_APPS = [
     "jiban.certificates",
     "jiban.catalogue",
     "jiban.kiosks",
+    "jiban.exchange",
     "jiban.cases",
     "jiban.feedback",
     "jiban.web",

@@ -20,6 +20,8 @@ from .questions import refused_kinds, shared_facts
 EXPLAINED, AVOIDED = "explained", "avoided"
 # Before the code of a kind: refused by law, or a fact that another office looks up itself.
 REFUSED, SHARED = "refused", "shared"
+# A department has looked the fact up itself, with the resident's consent.
+EXCHANGED = "exchanged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,20 @@ def of_shared(code: str) -> str:
     return f"{SHARED}:{code}"
 
 
+def of_exchanged(code: str) -> str:
+    return f"{EXCHANGED}:{code}"
+
+
+def exchanged_in(divisions: Sequence[Division]) -> int:
+    """Certificates that nobody asked for, because the fact was shared."""
+    days = AvoidedDay.objects.filter(division__in=divisions, kind__startswith=f"{EXCHANGED}:")
+    return days.aggregate(spared=Sum("avoided"))["spared"] or 0
+
+
 def rows_of(division: Division, *, first: date, last: date) -> list[AvoidedRow]:
     """What was avoided in a place, the most frequent kind first."""
     days = AvoidedDay.objects.filter(division=division, day__range=(first, last))
+    days = days.exclude(kind__startswith=f"{EXCHANGED}:")
     sums = days.values("kind").annotate(told=Sum("explained"), spared=Sum("avoided")).order_by("-told", "kind")
     titles = _titles()
     return [AvoidedRow(titles.get(row["kind"], row["kind"]), row["told"], row["spared"]) for row in sums]

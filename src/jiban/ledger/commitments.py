@@ -29,6 +29,8 @@ _COMMITMENT = re.compile(r"sm3:([0-9a-f]{64})", re.ASCII)
 class Kind(StrEnum):
     CERTIFICATE_ISSUED = "certificate-issued"
     CERTIFICATE_REVOKED = "certificate-revoked"
+    DATA_SHARED = "data-shared"
+    DATA_RECEIVED = "data-received"
 
 
 def new_salt() -> bytes:

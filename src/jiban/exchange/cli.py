@@ -1,0 +1,74 @@
+import base64
+from pathlib import Path
+
+import click
+from django.utils.translation import gettext as _
+
+from jiban.ledger.questions import verifier_key
+from jiban.standards.gm.sm2 import PublicKey
+
+from . import actions, answers, proofs, questions
+from .connected import connected
+from .errors import ExchangeError
+
+DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def exchange() -> None:
+    """Facts that departments share, instead of asking residents for certificates."""
+
+
+@exchange.command()
+@click.argument("directory", type=DIRECTORY, default=actions.SHIPPED)
+def check(directory: Path) -> None:
+    """Check the files of DIRECTORY (the shipped ones if left out), and what is connected, without loading them."""
+    try:
+        entries = actions.read_directory(directory)
+        known = connected().connectors
+    except ExchangeError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    for name in sorted({str(entry["connector"]) for entry in entries if "connector" in entry} - set(known)):
+        click.echo(_("%(name)s is not connected yet: name it in the file of JIBAN_EXCHANGE") % {"name": name})
+    click.echo(_("%(count)d facts are in order") % {"count": len(entries)})
+
+
+@exchange.command()
+@click.argument("directory", type=DIRECTORY, default=actions.SHIPPED)
+def load(directory: Path) -> None:
+    """Make the data catalogue what the files of DIRECTORY say (the shipped ones if left out). All of them or none."""
+    try:
+        count = actions.load(directory)
+    except ExchangeError as refusal:
+        raise click.ClickException(f"{refusal}\n" + _("Nothing was loaded.")) from refusal
+    click.echo(_("%(count)d facts loaded") % {"count": count})
+
+
+@exchange.command("list")
+def list_facts() -> None:
+    """List the data catalogue: code, level, department, title."""
+    for fact in questions.catalogue():
+        click.echo(f"{fact.code}\t{fact.level}\t{fact.department}\t{fact.title.zh}")
+
+
+@exchange.command()
+@click.argument("code")
+def key(code: str) -> None:
+    """Print the public key that answers of department CODE are signed with."""
+    click.echo(base64.b64encode(PublicKey.from_spki(answers.department_key(code).spki).spki).decode())
+
+
+@exchange.command()
+@click.argument("file", type=FILE)
+@click.option("--key", "vkey", help="The log's key, as at /log/key. Left out: the key of this log.")
+def verify(file: Path, vkey: str | None) -> None:
+    """Check the proof of a look-up that a resident has downloaded."""
+    try:
+        statement = proofs.check_file(file.read_text(encoding="utf-8"), vkey or verifier_key())
+    except (ExchangeError, UnicodeDecodeError) as refusal:
+        raise click.ClickException(_("This proof does not hold.")) from refusal
+    click.echo(_("The log holds this look-up:"))
+    for name in ("at", "receiver", "fact", "fields", "purpose", "basis", "case", "outcome"):
+        value = statement[name]
+        click.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
