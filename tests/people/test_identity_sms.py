@@ -10,7 +10,7 @@ from django.test import Client
 from jiban.notices import codes
 from jiban.notices.models import CodeDelivery
 from jiban.people import identity
-from jiban.people.errors import CodeWrongError
+from jiban.people.errors import CodeExpiredError, CodeWrongError
 from jiban.people.models import OneTimeCode, Resident
 from jiban.people.resident_errors import CodeNotSentError, CodesUsedUpError
 from tests.notices.gateway import KEY, SECRET, Gateway
@@ -73,10 +73,11 @@ def test_a_person_whom_nothing_but_codes_has_confirmed_gets_none(resident, gatew
     assert gateway.messages == []
 
 
-def test_a_number_that_was_changed_meanwhile_proves_little(resident, gateway):
+def test_a_code_sent_to_a_number_that_was_changed_meanwhile_lets_nobody_in(resident, gateway):
     challenge = start()
     Resident.objects.update(mobile="13900005678")
-    assert identity.provider().confirm(challenge.id, code_in(gateway.messages[0]), now=NOW).level == "low"
+    with pytest.raises(CodeExpiredError):
+        identity.provider().confirm(challenge.id, code_in(gateway.messages[0]), now=NOW)
 
 
 def test_the_quota_of_a_number_ends_the_codes_of_a_day(resident, gateway, settings):

@@ -10,6 +10,7 @@ from jiban.notices.errors import SendingError
 from jiban.people import one_time_codes
 from jiban.people.details import same_name
 from jiban.people.encryption import keyed_hash
+from jiban.people.errors import CodeExpiredError
 from jiban.people.identity import Challenge, Proof
 from jiban.people.models import AssuranceLevel, OneTimeCode, Resident
 from jiban.people.resident_errors import CodeNotSentError, CodesUsedUpError
@@ -44,13 +45,16 @@ class SmsIdentityProvider:
         sent = one_time_codes.redeem(challenge_id, code, now=now)
         # Asked again: the number may have been changed since.
         given = {"name": sent.name, "identity_number": sent.identity_number, "mobile": sent.mobile}
+        level = self.certainty(**given, now=now)
+        if not level:
+            raise CodeExpiredError
         return Proof(
             provider=self.name,
             subject=keyed_hash("sms-subject", sent.identity_number),
             name=sent.name,
             id_number=sent.identity_number,
             mobile=sent.mobile,
-            level=self.certainty(**given, now=now) or AssuranceLevel.LOW,
+            level=level,
             method="sms-code",
             verified_at=now,
             transaction=sent.key,
