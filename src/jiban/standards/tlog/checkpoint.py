@@ -59,12 +59,12 @@ def parse(text: str) -> Checkpoint:
     return Checkpoint(origin, int(size), root_hash, tuple(extensions))
 
 
-def sign(checkpoint: Checkpoint, signers: Sequence[note.Signer]) -> str:
+def sign(checkpoint: Checkpoint, signers: Sequence[note.CanSign]) -> str:
     """The checkpoint as a signed note."""
     return note.sign(checkpoint.text, signers)
 
 
-def open_checkpoint(signed: str, *, origin: str, verifiers: Sequence[note.Verifier]) -> Checkpoint:
+def open_checkpoint(signed: str, *, origin: str, verifiers: Sequence[note.KnownKey]) -> Checkpoint:
     """Check a signed checkpoint of the log `origin`.
 
     Raises OriginError for another log's, and the errors of `note.open_note` and `parse`.

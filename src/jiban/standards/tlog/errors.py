@@ -39,3 +39,11 @@ class CheckpointFormatError(TlogError):
 
 class OriginError(TlogError):
     """The checkpoint is another log's."""
+
+
+class PolicyFormatError(TlogError):
+    """The text is no policy."""
+
+
+class MessageFormatError(TlogError):
+    """The text is no message between a log and a witness."""

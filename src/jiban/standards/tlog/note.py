@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Self
+from typing import Protocol, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -34,6 +34,26 @@ _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
+class KnownKey(Protocol):
+    """Whatever can say whether a signature line is true: a key of any signature type, under a name."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def key_id(self) -> bytes: ...
+    @property
+    def vkey(self) -> str: ...
+    def verify(self, text: str, signature: bytes) -> bool:
+        """Whether `signature`, the bytes after the key id, is this key's for the note text."""
+
+
+class CanSign(Protocol):
+    """Whatever writes a signature line."""
+
+    def signature_line(self, text: str) -> str:
+        """The line over the note text, with its newline."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verifier:
     """A public key under a name. Two keys of one name differ by their id."""
@@ -44,8 +64,8 @@ class Verifier:
     @classmethod
     def parse(cls, vkey: str) -> Self:
         """Read `name+hex(key id)+base64(0x01 || public key)`. Raises KeyFormatError."""
-        name, key_id, material = _split_key(vkey)
-        verifier = cls(name, material)
+        name, key_id, material = split_key(vkey)
+        verifier = cls(name, _plain_ed25519(material))
         if verifier.key_id.hex() != key_id:
             raise KeyFormatError("the key id does not belong to the key")
         return verifier
@@ -53,7 +73,7 @@ class Verifier:
     @property
     def key_id(self) -> bytes:
         """Four bytes: SHA-256(name || newline || type || public key), cut."""
-        return _key_id(self.name, self.public_key)
+        return key_id_of(self.name, ED25519 + self.public_key)
 
     @property
     def vkey(self) -> str:
@@ -73,7 +93,7 @@ class Signer:
 
     def __init__(self, name: str, private_key: Ed25519PrivateKey) -> None:
         """Raises KeyFormatError for a name with spaces or a plus."""
-        _check_name(name)
+        check_name(name)
         self._private_key = private_key
         self.verifier = Verifier(name, private_key.public_key().public_bytes_raw())
 
@@ -86,8 +106,8 @@ class Signer:
         """Read `PRIVATE+KEY+name+hex(key id)+base64(0x01 || seed)`. Raises KeyFormatError."""
         if not skey.startswith(_SIGNER_KEY_START):
             raise KeyFormatError(f"a signer key begins with {_SIGNER_KEY_START}")
-        name, key_id, seed = _split_key(skey.removeprefix(_SIGNER_KEY_START))
-        signer = cls(name, Ed25519PrivateKey.from_private_bytes(seed))
+        name, key_id, material = split_key(skey.removeprefix(_SIGNER_KEY_START))
+        signer = cls(name, Ed25519PrivateKey.from_private_bytes(_plain_ed25519(material)))
         if signer.verifier.key_id.hex() != key_id:
             raise KeyFormatError("the key id does not belong to the key")
         return signer
@@ -99,8 +119,7 @@ class Signer:
         return f"{_SIGNER_KEY_START}{self.verifier.name}+{self.verifier.key_id.hex()}+{material}"
 
     def signature_line(self, text: str) -> str:
-        signature = self.verifier.key_id + self._private_key.sign(text.encode())
-        return f"{_SIGNATURE_START}{self.verifier.name} {canonical_base64.encode(signature)}\n"
+        return signature_line(self.verifier, self._private_key.sign(text.encode()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +140,10 @@ class Note:
     """
 
     text: str
-    signed_by: tuple[Verifier, ...]
+    signed_by: tuple[KnownKey, ...]
 
 
-def sign(text: str, signers: Sequence[Signer]) -> str:
+def sign(text: str, signers: Sequence[CanSign]) -> str:
     """Write a signed note. Raises NoteFormatError for a text that no note can hold, or without signers."""
     _check_text(text)
     if not text.endswith("\n") or not signers:
@@ -132,14 +151,14 @@ def sign(text: str, signers: Sequence[Signer]) -> str:
     return text + "\n" + "".join(signer.signature_line(text) for signer in signers)
 
 
-def open_note(note: str, verifiers: Sequence[Verifier]) -> Note:
+def open_note(note: str, verifiers: Sequence[KnownKey]) -> Note:
     """Check a note's signatures. Signatures by unknown keys are ignored, as the specification demands.
 
     Raises NoteFormatError, SignatureError (a known key's signature is false) or UnknownSignerError.
     """
     text, signatures = parse(note)
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
-    signed_by: dict[Verifier, None] = {}
+    signed_by: dict[KnownKey, None] = {}
     for line in signatures:
         verifier = known.get((line.name, line.key_id))
         if verifier is None:
@@ -168,7 +187,7 @@ def _parse_signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_SIGNATURE_START).partition(" ")
     try:
         data = canonical_base64.decode(encoded)
-        _check_name(name)
+        check_name(name)
     except (ValueError, KeyFormatError) as error:
         raise NoteFormatError("a signature line is an em dash, a key name and base64") from error
     if not line.startswith(_SIGNATURE_START) or len(data) <= 4:
@@ -176,26 +195,37 @@ def _parse_signature(line: str) -> Signature:
     return Signature(name, data[:4], data[4:])
 
 
-def _split_key(text: str) -> tuple[str, str, bytes]:
+def signature_line(key: KnownKey, signature: bytes) -> str:
+    """The line that carries a key's signature, with its newline."""
+    return f"{_SIGNATURE_START}{key.name} {canonical_base64.encode(key.key_id + signature)}\n"
+
+
+def split_key(text: str) -> tuple[str, str, bytes]:
+    """Name, key id in hex, and the bytes of a key's text: signature type and key. Raises KeyFormatError."""
     parts = text.split("+", 2)
     if len(parts) != 3 or not _KEY_ID.fullmatch(parts[1]):
         raise KeyFormatError("a key is a name, eight hex digits and base64, joined by plus signs")
     name, key_id, encoded = parts
-    _check_name(name)
+    check_name(name)
     try:
-        material = canonical_base64.decode(encoded)
+        return name, key_id, canonical_base64.decode(encoded)
     except ValueError as error:
         raise KeyFormatError("a key ends in base64") from error
+
+
+def key_id_of(name: str, material: bytes) -> bytes:
+    """Four bytes: SHA-256(name || newline || type || public key), cut."""
+    return sha256(name.encode() + b"\n" + material).digest()[:4]
+
+
+def _plain_ed25519(material: bytes) -> bytes:
     if material[:1] != ED25519 or len(material) != 33:
         raise KeyFormatError("only Ed25519 keys (type 0x01, 32 bytes) are known here")
-    return name, key_id, material[1:]
+    return material[1:]
 
 
-def _key_id(name: str, public_key: bytes) -> bytes:
-    return sha256(name.encode() + b"\n" + ED25519 + public_key).digest()[:4]
-
-
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Raises KeyFormatError for a name that no key can have."""
     if not name or "+" in name or any(character.isspace() for character in name):
         raise KeyFormatError("a key name is not empty and has no spaces and no plus")
 

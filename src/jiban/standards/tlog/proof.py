@@ -24,7 +24,7 @@ from jiban.standards.tlog import canonical_base64
 from jiban.standards.tlog.checkpoint import Checkpoint, open_checkpoint
 from jiban.standards.tlog.errors import ProofFormatError
 from jiban.standards.tlog.merkle import HASH_BYTES, MAX_PROOF_HASHES, Hash, check_inclusion, leaf_hash
-from jiban.standards.tlog.note import MAX_NOTE_BYTES, Verifier
+from jiban.standards.tlog.note import MAX_NOTE_BYTES, KnownKey
 
 FIRST_LINE = "c2sp.org/tlog-proof@v1"
 FILE_EXTENSION = ".tlog-proof"
@@ -77,7 +77,7 @@ def parse(text: str) -> LogProof:
     return LogProof(index=int(index[1]), hashes=hashes, checkpoint=checkpoint, extra=extra)
 
 
-def check_proof(proof: LogProof | str, *, entry: bytes, origin: str, verifiers: Sequence[Verifier]) -> Checkpoint:
+def check_proof(proof: LogProof | str, *, entry: bytes, origin: str, verifiers: Sequence[KnownKey]) -> Checkpoint:
     """Prove that `entry` is in the log `origin` (tlog-proof, "Verifying"); answers with the checkpoint that says so.
 
     proof       a proof, or its text
