@@ -15,6 +15,7 @@ from jiban.catalogue import entries, files, refusal
 from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.errors import CatalogueError, NoBasisError, RefusedKindError
 from jiban.catalogue.models import Item, LifeEvent, RefusedKind, SharedFact
+from jiban.catalogue.replacing import replace_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,36 +87,32 @@ def check_publishable(item: ItemDefinition, refused: list[refusal.Refused]) -> N
 
 
 def _replace_refuse_list(kinds: list[refusal.Refused]) -> None:
-    RefusedKind.objects.exclude(code__in=[kind.code for kind in kinds]).delete()
-    for position, kind in enumerate(kinds):
-        RefusedKind.objects.update_or_create(
-            code=kind.code,
-            defaults={
-                "position": position,
+    replace_all(
+        RefusedKind,
+        (
+            {
+                "code": kind.code,
                 "title": kind.title.zh,
                 "title_en": kind.title.en,
                 "words": list(kind.words),
                 "instead": kind.instead.zh,
                 "instead_en": kind.instead.en,
                 "basis": kind.basis,
-            },
-        )
+            }
+            for kind in kinds
+        ),
+    )
 
 
 def _replace_entries(ways_in: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     """What the directory says nothing about stays as it is."""
     if entries.EVENTS in ways_in:
-        found = ways_in[entries.EVENTS]
-        LifeEvent.objects.exclude(code__in=[entry["code"] for entry in found]).delete()
-        for position, entry in enumerate(found):
-            values = {"position": position, "document": entry}
-            LifeEvent.objects.update_or_create(code=entry["code"], defaults=values)
+        replace_all(LifeEvent, ({"code": entry["code"], "document": entry} for entry in ways_in[entries.EVENTS]))
     if entries.FACTS in ways_in:
-        found = ways_in[entries.FACTS]
-        SharedFact.objects.exclude(code__in=[entry["code"] for entry in found]).delete()
-        for position, entry in enumerate(found):
-            values = {"position": position, "item_code": entry["item"], "document": entry}
-            SharedFact.objects.update_or_create(code=entry["code"], defaults=values)
+        rows = (
+            {"code": entry["code"], "item_code": entry["item"], "document": entry} for entry in ways_in[entries.FACTS]
+        )
+        replace_all(SharedFact, rows)
 
 
 def _new_version(code: str, document: Mapping[str, Any]) -> Item | None:

@@ -161,15 +161,15 @@ def from_checked(document: Json) -> ItemDefinition:
     return ItemDefinition(
         code=document["code"],
         version=document["version"],
-        title=_label(document, "title"),
-        summary=_label(document, "summary"),
-        audience=_label(document, "audience"),
+        title=label(document, "title"),
+        summary=label(document, "summary"),
+        audience=label(document, "audience"),
         defining_authority=document["defining_authority"],
         type_code=document["type_code"],
         legal_basis=tuple(LegalBasis(**basis) for basis in document.get("legal_basis", ())),
         local_basis_note=document.get("local_basis_note", ""),
         purposes=tuple(map(_purpose, document["purposes"])),
-        receiving_unit_label=_label(unit, "label") or RECEIVING_UNIT_LABEL,
+        receiving_unit_label=label(unit, "label") or RECEIVING_UNIT_LABEL,
         receiving_unit_example=unit.get("example", ""),
         fields=tuple(map(_field, document["fields"])),
         papers=tuple(map(_paper, document.get("papers", ()))),
@@ -177,7 +177,7 @@ def from_checked(document: Json) -> ItemDefinition:
         validity_days=document["validity_days"],
         text=tuple(map(_paragraph, document["text"])),
         closing=document["closing"],
-        fee=_label(document, "fee"),
+        fee=label(document, "fee"),
         sealed_by=document["sealed_by"],
         two_person=document["two_person"],
         handling=document["handling"],
@@ -186,7 +186,7 @@ def from_checked(document: Json) -> ItemDefinition:
     )
 
 
-def _label(document: Json, name: str) -> Label:
+def label(document: Json, name: str) -> Label:
     return Label(document.get(name, ""), document.get(f"{name}_en", ""))
 
 
@@ -197,7 +197,7 @@ def _condition(document: Json | None) -> Condition | None:
 def _purpose(document: Json) -> Purpose:
     return Purpose(
         code=document["code"],
-        label=_label(document, "label"),
+        label=label(document, "label"),
         default_receiving_unit=document.get("default_receiving_unit", ""),
         free=document.get("free", False),
     )
@@ -206,13 +206,13 @@ def _purpose(document: Json) -> Purpose:
 def _field(document: Json) -> Field:
     return Field(
         name=document["name"],
-        label=_label(document, "label"),
+        label=label(document, "label"),
         kind=document["kind"],
         required=document["required"],
-        hint=_label(document, "hint"),
+        hint=label(document, "hint"),
         example=document.get("example", ""),
         max_length=document.get("max_length", LONGEST_ANSWER.get(document["kind"], 60)),
-        choices=tuple(Choice(choice["code"], _label(choice, "label")) for choice in document.get("choices", ())),
+        choices=tuple(Choice(choice["code"], label(choice, "label")) for choice in document.get("choices", ())),
         remembered=document.get("remembered", False),
         autocomplete=document.get("autocomplete", "off"),
         needed_when=_condition(document.get("needed_when")),
@@ -223,11 +223,11 @@ def _field(document: Json) -> Field:
 def _paper(document: Json) -> Paper:
     return Paper(
         code=document["code"],
-        label=_label(document, "label"),
-        hint=_label(document, "hint"),
+        label=label(document, "label"),
+        hint=label(document, "hint"),
         required=document["required"],
         needed_when=_condition(document.get("needed_when")),
-        any_of=tuple(_label(kind, "label") for kind in document.get("required_any_of", ())),
+        any_of=tuple(label(kind, "label") for kind in document.get("required_any_of", ())),
         formats=tuple(document["formats"]),
         max_bytes=document["max_bytes"],
     )

@@ -1,17 +1,15 @@
 """Ways in, as values: what is happening to a person, and facts that another office can look up itself. Pure."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
-from jiban.catalogue.definition import Label
+from jiban.catalogue import documents
+from jiban.catalogue.definition import Label, label
 from jiban.catalogue.errors import DefinitionError
 
-_SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("entries.schema.json").read_text(encoding="utf-8")))
+_SCHEMA = documents.schema(Path(__file__).with_name("entries.schema.json"))
 EVENTS, FACTS = "life_events", "shared_facts"
 
 
@@ -60,8 +58,7 @@ class SharedFact:
 
 def parse(document: Any, source: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Check a file of entries and give its lists. Raises DefinitionError with every mistake found."""
-    errors = sorted(_SCHEMA.iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
-    problems = [f"{error.json_path}: {error.message}" for error in errors]
+    problems = documents.faults(_SCHEMA, document)
     if not problems:
         for entries in document.values():
             codes = [entry["code"] for entry in entries]
@@ -76,11 +73,11 @@ def life_event(entry: Mapping[str, Any]) -> LifeEvent:
     return LifeEvent(
         code=entry["code"],
         icon=entry["icon"],
-        title=_label(entry, "title"),
-        summary=_label(entry, "summary"),
-        certificates=tuple(Wanted(each["item"], _label(each, "why")) for each in entry["certificates"]),
+        title=label(entry, "title"),
+        summary=label(entry, "summary"),
+        certificates=tuple(Wanted(each["item"], label(each, "why")) for each in entry["certificates"]),
         not_needed=tuple(entry["not_needed"]),
-        elsewhere=tuple(Elsewhere(_label(each, "title"), _label(each, "office")) for each in entry["elsewhere"]),
+        elsewhere=tuple(Elsewhere(label(each, "title"), label(each, "office")) for each in entry["elsewhere"]),
     )
 
 
@@ -89,11 +86,7 @@ def shared_fact(entry: Mapping[str, Any]) -> SharedFact:
         code=entry["code"],
         item=entry["item"],
         purposes=tuple(entry["purposes"]),
-        title=_label(entry, "title"),
-        instead=_label(entry, "instead"),
-        office=_label(entry, "office"),
+        title=label(entry, "title"),
+        instead=label(entry, "instead"),
+        office=label(entry, "office"),
     )
-
-
-def _label(entry: Mapping[str, Any], name: str) -> Label:
-    return Label(entry[name], entry[f"{name}_en"])

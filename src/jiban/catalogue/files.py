@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from jiban.catalogue import documents as texts
 from jiban.catalogue import entries, refusal, schema
 from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.errors import DefinitionError
@@ -15,7 +14,6 @@ from jiban.catalogue.rules.places import in_file
 SHIPPED = Path(__file__).parent / "items"
 REFUSE_LIST = "refused.yaml"
 ENTRIES = {"life-events.yaml", "shared-facts.yaml"}
-LARGEST_FILE_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def read_directory(directory: Path) -> Shelf:
         raise DefinitionError(directory.name, ["there is no .yaml file here"])
     for path in paths:
         try:
-            document = _read(path)
+            document = texts.read_yaml(path)
             if path.name == REFUSE_LIST:
                 refused = refusal.parse(document, path.name)
                 continue
@@ -55,12 +53,3 @@ def read_directory(directory: Path) -> Shelf:
     if problems:
         raise DefinitionError(directory.name, problems)
     return Shelf(documents, items, refused, ways_in)
-
-
-def _read(path: Path) -> Any:
-    if path.stat().st_size > LARGEST_FILE_BYTES:
-        raise DefinitionError(path.name, [f"the file is larger than {LARGEST_FILE_BYTES} bytes"])
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DefinitionError(path.name, [" ".join(str(error).split())]) from error

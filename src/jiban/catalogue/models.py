@@ -72,36 +72,32 @@ class RefusedKind(models.Model):
         )
 
 
-class LifeEvent(models.Model):
-    """What people say when they come, with the certificates that help then. `document` is the entry as loaded."""
+class Entry(models.Model):
+    """One entry of a list that is kept as a file, in the file's order. `document` is the entry as loaded."""
 
     code = models.CharField(max_length=40, unique=True)
     position = models.PositiveSmallIntegerField()
     document = models.JSONField()
 
     class Meta:
+        abstract = True
         ordering = ["position"]
 
     def __str__(self) -> str:
         return self.code
+
+
+class LifeEvent(Entry):
+    """What people say when they come, with the certificates that help then."""
 
     def read(self) -> entries.LifeEvent:
         return entries.life_event(self.document)
 
 
-class SharedFact(models.Model):
-    """Why an item may not be needed: another office can look the fact up. `document` is the entry as loaded."""
+class SharedFact(Entry):
+    """Why an item may not be needed: another office can look the fact up."""
 
-    code = models.CharField(max_length=40, unique=True)
-    position = models.PositiveSmallIntegerField()
     item_code = models.CharField(max_length=40, db_index=True)
-    document = models.JSONField()
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.code
 
     def read(self) -> entries.SharedFact:
         return entries.shared_fact(self.document)

@@ -1,6 +1,5 @@
 """The refuse list as values, and the rule that finds an item on it. Pure."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -8,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
-from jiban.catalogue.definition import Label
+from jiban.catalogue import documents
+from jiban.catalogue.definition import Label, label
 from jiban.catalogue.errors import DefinitionError
 
-_SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("refused.schema.json").read_text(encoding="utf-8")))
+_SCHEMA = documents.schema(Path(__file__).with_name("refused.schema.json"))
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
@@ -30,16 +28,14 @@ class Refused:
 
 def parse(document: Any, source: str = "refused") -> list[Refused]:
     """Read the refuse list. Raises DefinitionError with every mistake found."""
-    errors = sorted(_SCHEMA.iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
-    problems = [f"{error.json_path}: {error.message}" for error in errors]
-    if problems:
-        raise DefinitionError(source, problems)
+    if faults := documents.faults(_SCHEMA, document):
+        raise DefinitionError(source, faults)
     kinds = [
         Refused(
             code=entry["code"],
-            title=Label(entry["title"], entry["title_en"]),
+            title=label(entry, "title"),
             words=tuple(entry["words"]),
-            instead=Label(entry["instead"], entry["instead_en"]),
+            instead=label(entry, "instead"),
             basis=entry["basis"],
         )
         for entry in document["refused"]

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
-from jiban.catalogue import schema
+from jiban.catalogue import documents, schema
 from jiban.catalogue.errors import DefinitionError
 from jiban.catalogue.models import Item
-from jiban.catalogue.rules.places import place_in
-from jiban.catalogue.rules.rule import Problem, Rule, from_document
+from jiban.catalogue.rules.places import in_text
+from jiban.catalogue.rules.rule import Rule, from_document
 
 LONGEST = 64 * 1024
 
@@ -28,21 +26,14 @@ def read_rule_file(text: str, source: str) -> RuleFile:
     if item is None:
         raise DefinitionError(source, [f"no item {document['item']} is on offer"])
 
-    def placed(problem: Problem) -> str:
-        line, column = place_in(text, problem)
-        return f"line {line}, column {column}: rule {problem.rule}: {problem.words}"
-
     changed = {**item.definition, "rules": document["rules"]}
-    return RuleFile(item.code, [from_document(rule) for rule in schema.parse(changed, source, placed).rules])
+    return RuleFile(item.code, [from_document(rule) for rule in schema.parse(changed, source, in_text(text)).rules])
 
 
 def _document(text: str, source: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise DefinitionError(source, [f"the file is longer than {LONGEST} characters"])
-    try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise DefinitionError(source, [" ".join(str(error).split())]) from error
+    found = documents.parse_yaml(text, source)
     if not isinstance(found, dict) or not isinstance(found.get("item"), str) or not found.get("rules"):
         raise DefinitionError(source, ["write item: CODE, and below it rules: with at least one rule"])
     return found

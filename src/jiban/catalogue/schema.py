@@ -1,13 +1,11 @@
 """The door for item files: what came through `parse` keeps item.schema.json and the checks below."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
+from jiban.catalogue import documents
 from jiban.catalogue.definition import (
     COMMON_SLOTS,
     PURPOSE,
@@ -22,7 +20,7 @@ from jiban.catalogue.rules.rule import Problem, problems
 from jiban.standards.codes import credit_code
 from jiban.standards.codes.errors import CodeError
 
-_SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("item.schema.json").read_text(encoding="utf-8")))
+_SCHEMA = documents.schema(Path(__file__).with_name("item.schema.json"))
 
 
 def parse(
@@ -33,9 +31,8 @@ def parse(
     source   how mistakes name the document, usually its file name
     place    tells a mistake in a rule with its line and column in the file
     """
-    errors = sorted(_SCHEMA.iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
-    if errors:
-        raise DefinitionError(source, [f"{error.json_path}: {error.message}" for error in errors])
+    if faults := documents.faults(_SCHEMA, document):
+        raise DefinitionError(source, faults)
     item = from_checked(document)
     if found := [*_contradictions(item), *map(place, wrong_rules(item))]:
         raise DefinitionError(source, found)

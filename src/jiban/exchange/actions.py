@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-import yaml
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from jiban.catalogue import avoiding
+from jiban.catalogue import avoiding, documents
+from jiban.catalogue.errors import DefinitionError
+from jiban.catalogue.replacing import replace_all
 from jiban.people.models import Officer, Resident
 from jiban.places.models import Committee
 from jiban.seals.errors import SealError
@@ -55,11 +56,9 @@ def read_directory(directory: Path) -> list[dict[str, object]]:
     entries: list[dict[str, object]] = []
     for path in sorted(directory.glob("*.yaml")):
         try:
-            entries += map(dict, facts.parse(yaml.safe_load(path.read_text(encoding="utf-8")), path.name))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            problems.append(f"{path.name}: {' '.join(str(error).split())}")
-        except FactFileError as error:
-            problems += map(str, error.args)
+            entries += map(dict, facts.parse(documents.read_yaml(path), path.name))
+        except (DefinitionError, FactFileError) as error:
+            problems += str(error).splitlines()
     codes = [entry["code"] for entry in entries]
     problems += [
         f"{code} stands in two files" for code in sorted({str(code) for code in codes if codes.count(code) > 1})
@@ -73,9 +72,7 @@ def read_directory(directory: Path) -> list[dict[str, object]]:
 def load(directory: Path = SHIPPED) -> int:
     """The catalogue becomes what the directory says, whole or not at all."""
     entries = read_directory(directory)
-    DataFact.objects.exclude(code__in=[entry["code"] for entry in entries]).delete()
-    for position, entry in enumerate(entries):
-        DataFact.objects.update_or_create(code=entry["code"], defaults={"position": position, "document": entry})
+    replace_all(DataFact, ({"code": entry["code"], "document": entry} for entry in entries))
     return len(entries)
 
 
@@ -225,13 +222,14 @@ def _agreed(ask: Ask, now: datetime) -> rules.Agreed | None:
 def _counted(ask: Ask, now: datetime) -> rules.Counted:
     today = LookUp.objects.filter(day=timezone.localdate(now))
     mine = today.filter(officer=ask.officer) if ask.officer else today.filter(receiver=ask.receiver, officer=None)
-    return rules.Counted(mine.count(), mine.filter(case_number=ask.case_number).count())
+    counts = mine.aggregate(today=Count("pk"), of_case=Count("pk", filter=Q(case_number=ask.case_number)))
+    return rules.Counted(**counts)
 
 
 def _watch(made: LookUp, ask: Ask) -> None:
     of_day = LookUp.objects.filter(day=made.day, receiver=made.receiver, officer=made.officer)
-    asked, refused = of_day.count(), of_day.exclude(outcome=LookUp.ANSWERED).count()
-    if rules.is_alarming(asked, refused):
+    counts = of_day.aggregate(asked=Count("pk"), refused=Count("pk", filter=~Q(outcome=LookUp.ANSWERED)))
+    if rules.is_alarming(**counts):
         LookUpAlarm.objects.update_or_create(
             receiver=made.receiver,
             asker=made.officer_id or 0,
@@ -239,8 +237,7 @@ def _watch(made: LookUp, ask: Ask) -> None:
             defaults={
                 "receiver_name": made.receiver_name,
                 "committee": ask.committee,
-                "asked": asked,
-                "refused": refused,
+                **counts,
             },
         )
 

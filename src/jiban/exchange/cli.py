@@ -5,7 +5,6 @@ import click
 from django.utils.translation import gettext as _
 
 from jiban.ledger.questions import verifier_key
-from jiban.standards.gm.sm2 import PublicKey
 
 from . import actions, answers, proofs, questions
 from .connected import connected
@@ -56,7 +55,7 @@ def list_facts() -> None:
 @click.argument("code")
 def key(code: str) -> None:
     """Print the public key that answers of department CODE are signed with."""
-    click.echo(base64.b64encode(PublicKey.from_spki(answers.department_key(code).spki).spki).decode())
+    click.echo(base64.b64encode(answers.department_key(code).spki).decode())
 
 
 @exchange.command()

@@ -1,6 +1,5 @@
 """What departments share, as values: the data catalogue. Pure: no database, no clock."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
-from jiban.catalogue.definition import Label
+from jiban.catalogue import documents
+from jiban.catalogue.definition import Label, label
 
 from .errors import FactFileError, SourceAnswerError
 
-_SCHEMA = Draft202012Validator(json.loads(Path(__file__).with_name("facts.schema.json").read_text(encoding="utf-8")))
+_SCHEMA = documents.schema(Path(__file__).with_name("facts.schema.json"))
 LONGEST_TEXT = 200
 YES, NO = {"1", "true", "yes", "y", "是"}, {"0", "false", "no", "n", "否"}
 # The receiver that stands for the committee at which a case was handed in.
@@ -90,8 +88,7 @@ class Fact:
 
 def parse(document: Any, source: str) -> Sequence[Mapping[str, Any]]:
     """Check a file of the catalogue and give its entries. Raises FactFileError with every mistake found."""
-    errors = sorted(_SCHEMA.iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
-    problems = [f"{source}: {error.json_path}: {error.message}" for error in errors]
+    problems = [f"{source}: {fault}" for fault in documents.faults(_SCHEMA, document)]
     if not problems:
         problems = [f"{source}: {problem}" for problem in _contradictions(document["facts"])]
     if problems:
@@ -104,9 +101,9 @@ def fact(entry: Mapping[str, Any]) -> Fact:
     spares = entry.get("spares")
     return Fact(
         code=entry["code"],
-        title=_label(entry, "title"),
+        title=label(entry, "title"),
         department=entry["department"],
-        department_name=_label(entry, "department_name"),
+        department_name=label(entry, "department_name"),
         level=Level(entry["level"]),
         reason=entry.get("reason", ""),
         consent=entry["consent"],
@@ -114,9 +111,9 @@ def fact(entry: Mapping[str, Any]) -> Fact:
         connector=entry.get("connector", ""),
         items=tuple(entry.get("items", ())),
         spares=(spares["item"], spares["purpose"]) if spares else None,
-        fields=tuple(FactField(each["name"], _label(each, "label"), each["kind"]) for each in entry["fields"]),
+        fields=tuple(FactField(each["name"], label(each, "label"), each["kind"]) for each in entry["fields"]),
         uses=tuple(
-            Use(each["purpose"], _label(each, "label"), each["basis"], tuple(each["receivers"]))
+            Use(each["purpose"], label(each, "label"), each["basis"], tuple(each["receivers"]))
             for each in entry["uses"]
         ),
     )
@@ -137,10 +134,6 @@ def _contradictions(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield f"{one.code}: what is shared has uses, a connector and fresh_days"
         if one.spares and not any(use.purpose == one.spares[1] for use in one.uses):
             yield f"{one.code}: it spares a certificate for a purpose that it is not shared for"
-
-
-def _label(entry: Mapping[str, Any], name: str) -> Label:
-    return Label(entry[name], entry[f"{name}_en"])
 
 
 def _check_day(text: str) -> None:

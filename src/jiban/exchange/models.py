@@ -6,21 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from jiban.catalogue.models import Entry
+
 from . import facts
 
 
-class DataFact(models.Model):
-    """One fact that a department keeps. `document` is its entry in the catalogue as loaded."""
-
-    code = models.CharField(max_length=40, unique=True)
-    position = models.PositiveSmallIntegerField()
-    document = models.JSONField()
-
-    class Meta:
-        ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.code
+class DataFact(Entry):
+    """One fact that a department keeps."""
 
     def read(self) -> facts.Fact:
         return facts.fact(self.document)

@@ -9,10 +9,19 @@ from .rule import Problem
 
 
 def in_file(path: Path) -> Callable[[Problem], str]:
-    """Tells a problem with its line and column in this file."""
+    """Tells a problem with its line and column in this file, which is read when there is one."""
 
     def told(problem: Problem) -> str:
-        line, column = place_in(path.read_text(encoding="utf-8"), problem)
+        return in_text(path.read_text(encoding="utf-8"))(problem)
+
+    return told
+
+
+def in_text(text: str) -> Callable[[Problem], str]:
+    """Tells a problem with its line and column in this text."""
+
+    def told(problem: Problem) -> str:
+        line, column = place_in(text, problem)
         return f"line {line}, column {column}: rule {problem.rule}: {problem.words}"
 
     return told
