@@ -20,12 +20,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
-from jiban.standards.tlog import canonical_base64, checkpoint, note
+from jiban.standards.tlog import checkpoint, note
 from jiban.standards.tlog.errors import CheckpointFormatError, KeyFormatError
 
 MAX_TIMESTAMP = (1 << 63) - 1
 TIMESTAMP_BYTES = 8
-_SIGNER_KEY_START = "PRIVATE+KEY+"
 _SEED_BYTES = 32
 
 
@@ -55,8 +54,7 @@ class CosignatureVerifier:
         if len(material) != 1 + _PUBLIC_KEY_BYTES[kind]:
             raise KeyFormatError(f"a key of type {kind:#04x} has {_PUBLIC_KEY_BYTES[kind]} bytes")
         verifier = cls(name, material[1:], kind)
-        if verifier.key_id.hex() != key_id:
-            raise KeyFormatError("the key id does not belong to the key")
+        note.check_key_id(verifier, key_id)
         return verifier
 
     @property
@@ -67,8 +65,7 @@ class CosignatureVerifier:
     @property
     def vkey(self) -> str:
         """The key as text."""
-        material = canonical_base64.encode(bytes([self.type]) + self.public_key)
-        return f"{self.name}+{self.key_id.hex()}+{material}"
+        return note.key_text(self, bytes([self.type]) + self.public_key)
 
     def verify(self, text: str, signature: bytes) -> bool:
         """Whether `signature` (time and signature) is this witness's for the checkpoint's text."""
@@ -105,9 +102,7 @@ class Cosigner:
     @classmethod
     def parse(cls, skey: str) -> Self:
         """Read `PRIVATE+KEY+name+hex(key id)+base64(type || seed)`. Raises KeyFormatError."""
-        if not skey.startswith(_SIGNER_KEY_START):
-            raise KeyFormatError(f"a signer key begins with {_SIGNER_KEY_START}")
-        name, key_id, material = note.split_key(skey.removeprefix(_SIGNER_KEY_START))
+        name, key_id, material = note.split_signer_key(skey)
         kind, seed = _type_of(material), material[1:]
         if len(seed) != _SEED_BYTES:
             raise KeyFormatError(f"a seed has {_SEED_BYTES} bytes")
@@ -115,15 +110,13 @@ class Cosigner:
             cosigner = cls(name, Ed25519PrivateKey.from_private_bytes(seed))
         else:
             cosigner = cls(name, MLDSA44PrivateKey.from_seed_bytes(seed))
-        if cosigner.verifier.key_id.hex() != key_id:
-            raise KeyFormatError("the key id does not belong to the key")
+        note.check_key_id(cosigner.verifier, key_id)
         return cosigner
 
     @property
     def skey(self) -> str:
         """The private key as text: keep it secret."""
-        material = canonical_base64.encode(bytes([self.verifier.type]) + self._private_key.private_bytes_raw())
-        return f"{_SIGNER_KEY_START}{self.verifier.name}+{self.verifier.key_id.hex()}+{material}"
+        return note.signer_key_text(self.verifier, bytes([self.verifier.type]) + self._private_key.private_bytes_raw())
 
     def cosign(self, text: str, *, seconds: int) -> str:
         """The signature line over a checkpoint's text, dated `seconds` since 1970. Raises ValueError for no such time."""
@@ -143,14 +136,13 @@ def signed_message(kind: Type, name: str, text: str, seconds: int) -> bytes:
     head = checkpoint.parse(text)
     if kind is Type.ED25519:
         return f"cosignature/v1\ntime {seconds}\n{text}".encode()
-    start = 0
     return b"".join(
         (
             b"subtree/v1\n\0",
             _short(name),
             seconds.to_bytes(8),
             _short(head.origin),
-            start.to_bytes(8),
+            bytes(8),  # from leaf 0: the whole tree
             head.size.to_bytes(8),
             head.root,
         )

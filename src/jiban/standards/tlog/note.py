@@ -66,8 +66,7 @@ class Verifier:
         """Read `name+hex(key id)+base64(0x01 || public key)`. Raises KeyFormatError."""
         name, key_id, material = split_key(vkey)
         verifier = cls(name, _plain_ed25519(material))
-        if verifier.key_id.hex() != key_id:
-            raise KeyFormatError("the key id does not belong to the key")
+        check_key_id(verifier, key_id)
         return verifier
 
     @property
@@ -77,7 +76,7 @@ class Verifier:
 
     @property
     def vkey(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{canonical_base64.encode(ED25519 + self.public_key)}"
+        return key_text(self, ED25519 + self.public_key)
 
     def verify(self, text: str, signature: bytes) -> bool:
         """Whether `signature` (64 bytes) is this key's over the note text."""
@@ -104,19 +103,15 @@ class Signer:
     @classmethod
     def parse(cls, skey: str) -> Self:
         """Read `PRIVATE+KEY+name+hex(key id)+base64(0x01 || seed)`. Raises KeyFormatError."""
-        if not skey.startswith(_SIGNER_KEY_START):
-            raise KeyFormatError(f"a signer key begins with {_SIGNER_KEY_START}")
-        name, key_id, material = split_key(skey.removeprefix(_SIGNER_KEY_START))
+        name, key_id, material = split_signer_key(skey)
         signer = cls(name, Ed25519PrivateKey.from_private_bytes(_plain_ed25519(material)))
-        if signer.verifier.key_id.hex() != key_id:
-            raise KeyFormatError("the key id does not belong to the key")
+        check_key_id(signer.verifier, key_id)
         return signer
 
     @property
     def skey(self) -> str:
         """The private key as text: keep it secret."""
-        material = canonical_base64.encode(ED25519 + self._private_key.private_bytes_raw())
-        return f"{_SIGNER_KEY_START}{self.verifier.name}+{self.verifier.key_id.hex()}+{material}"
+        return signer_key_text(self.verifier, ED25519 + self._private_key.private_bytes_raw())
 
     def signature_line(self, text: str) -> str:
         return signature_line(self.verifier, self._private_key.sign(text.encode()))
@@ -211,6 +206,29 @@ def split_key(text: str) -> tuple[str, str, bytes]:
         return name, key_id, canonical_base64.decode(encoded)
     except ValueError as error:
         raise KeyFormatError("a key ends in base64") from error
+
+
+def split_signer_key(text: str) -> tuple[str, str, bytes]:
+    """As `split_key`, of a private key's text. Raises KeyFormatError."""
+    if not text.startswith(_SIGNER_KEY_START):
+        raise KeyFormatError(f"a signer key begins with {_SIGNER_KEY_START}")
+    return split_key(text.removeprefix(_SIGNER_KEY_START))
+
+
+def key_text(key: KnownKey, material: bytes) -> str:
+    """What `split_key` reads: `material` is the signature type and the key."""
+    return f"{key.name}+{key.key_id.hex()}+{canonical_base64.encode(material)}"
+
+
+def signer_key_text(key: KnownKey, material: bytes) -> str:
+    """What `split_signer_key` reads: keep it secret."""
+    return _SIGNER_KEY_START + key_text(key, material)
+
+
+def check_key_id(key: KnownKey, key_id: str) -> None:
+    """Raises KeyFormatError unless the eight hex digits are the key's."""
+    if key.key_id.hex() != key_id:
+        raise KeyFormatError("the key id does not belong to the key")
 
 
 def key_id_of(name: str, material: bytes) -> bytes:
