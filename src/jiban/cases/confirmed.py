@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from jiban.catalogue.rules import receipts
 from jiban.catalogue.rules.receipts import SALT_BYTES, Fact
 from jiban.people.encryption import decrypt, encrypt
 
@@ -41,12 +40,13 @@ def confirmed_facts(case: Case) -> list[Fact]:
 
 def _row(case: Case, fact: Confirmed, now: datetime) -> CaseFact:
     salt = secrets.token_bytes(SALT_BYTES)
+    kept = Fact(fact.name, fact.value, fact.source, fact.as_of, fact.answer_id, salt.hex())
     return CaseFact(
         case=case,
         name=fact.name,
         value=encrypt(json.dumps(fact.value).encode()),
         salt=salt,
-        hash=receipts.hash_of({"name": fact.name, "value": fact.value}, salt.hex()),
+        hash=kept.hash,
         source=fact.source,
         as_of=fact.as_of,
         answer_id=fact.answer_id,

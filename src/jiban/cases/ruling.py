@@ -22,10 +22,9 @@ from . import authorising, checks
 from .confirmed import confirmed_facts
 from .journal import note
 from .models import Case, JournalLine, Ruling, RulingOutcome
-from .ruling_jobs import RULE, asked
+from .ruling_jobs import PRE_CHECKED, RULE, RULE_APPROVED, asked
 from .workflow import OPEN_FOR_OFFICE
 
-PRE_CHECKED, RULE_APPROVED = "pre-checked", "rule-approved"
 WORDS = {
     PRE_CHECKED: _("The item's rules found all facts confirmed by the departments"),
     RULE_APPROVED: _("Approved by the item's rules under the reviewer's standing authorisation; not signed yet"),

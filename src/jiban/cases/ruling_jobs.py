@@ -8,6 +8,8 @@ from jiban.jobs.actions import promise
 from .models import Case
 
 RULE = "judge-by-rules"
+# What the journal says of it: no steps of the workflow.
+PRE_CHECKED, RULE_APPROVED = "pre-checked", "rule-approved"
 
 
 def promise_ruling(case: Case, *, about: str = "", now: datetime) -> None:

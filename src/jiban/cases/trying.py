@@ -12,6 +12,7 @@ from jiban.catalogue.rules.rule import Outcome, Rule, in_force
 
 from .models import Case
 from .ruling import given_of, rules_of
+from .ruling_jobs import asked
 from .workflow import State
 
 MOST_CASES = 5000
@@ -59,8 +60,7 @@ def try_rules(
 
 
 def _outcome(case: Case, rules: Sequence[Rule] | None) -> tuple[Outcome, bool]:
-    asked = case.corrected_at or case.submitted_at or case.created_at
-    given = given_of(case, today=timezone.localdate(asked))
+    given = given_of(case, today=timezone.localdate(asked(case) or case.created_at))
     # A new rule is tried as if it had been valid: the point is to see it before it is.
     applied = list(rules) if rules is not None else in_force(rules_of(case.item.read().rules), given.today)
     receipt = receipts.best(applied, given)

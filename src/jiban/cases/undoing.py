@@ -7,11 +7,10 @@ from django.db import transaction
 from .errors import StepRefusedError, TooLateToUndoError
 from .journal import note
 from .models import Case, JournalLine
+from .ruling_jobs import PRE_CHECKED, RULE_APPROVED
 from .workflow import APPLICATION, Action, State
 
 UNDO_FOR = timedelta(minutes=10)
-# What rules have found binds nobody: not even the resident.
-BY_RULE = ("pre-checked", "rule-approved")
 
 
 def may_undo(case: Case, *, now: datetime) -> bool:
@@ -61,9 +60,9 @@ def opened(case: Case, *, now: datetime) -> None:
 
 
 def _somebody_else_acted(case: Case) -> bool:
-    """A line of the journal by another, a visit, or a step that the promise's clock has taken."""
+    """A line of the journal by another, a visit, or a step that the promise's clock has taken; not what rules have found."""
     return (
-        case.journal.exclude(who=JournalLine.Who.RESIDENT).exclude(action__in=BY_RULE).exists()
+        case.journal.exclude(who=JournalLine.Who.RESIDENT).exclude(action__in=(PRE_CHECKED, RULE_APPROVED)).exists()
         or case.visits.exists()
         or case.notes.exists()
         or case.escalations.exists()
