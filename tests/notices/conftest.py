@@ -10,7 +10,7 @@ from jiban.cases.actions import Request
 from jiban.catalogue.questions import item
 from jiban.notices.actions import tell
 from tests import cast
-from tests.notices.gateway import KEY, SECRET, Gateway
+from tests.notices.gateway import connected
 from tests.notices.mail_server import MailServer
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -39,11 +39,8 @@ def case(resident):
 
 @pytest.fixture
 def gateway(settings):
-    made = Gateway()
-    settings.SMS, settings.SMS_GATEWAY_URL = "gateway", made.url
-    settings.SMS_GATEWAY_KEY, settings.SMS_GATEWAY_SECRET = KEY, SECRET
-    yield made
-    made.stop()
+    with connected(settings) as made:
+        yield made
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 import secrets
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -110,3 +111,13 @@ def _handler(gateway: Gateway) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Handler
+
+
+@contextmanager
+def connected(settings):
+    """A gateway that the system sends to, for as long as a test takes."""
+    made = Gateway()
+    settings.SMS, settings.SMS_GATEWAY_URL = "gateway", made.url
+    settings.SMS_GATEWAY_KEY, settings.SMS_GATEWAY_SECRET = KEY, SECRET
+    yield made
+    made.stop()

@@ -13,7 +13,7 @@ from jiban.people import identity
 from jiban.people.errors import CodeExpiredError, CodeWrongError
 from jiban.people.models import OneTimeCode, Resident
 from jiban.people.resident_errors import CodeNotSentError, CodesUsedUpError
-from tests.notices.gateway import KEY, SECRET, Gateway
+from tests.notices.gateway import connected
 from tests.people.builders import LI_MING, LI_MING_NUMBER, MOBILE, NOW, WANG_FANG_NUMBER
 from tests.people.builders import resident as known_resident
 
@@ -22,11 +22,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def gateway(settings):
-    made = Gateway()
-    settings.SMS, settings.SMS_GATEWAY_URL = "gateway", made.url
-    settings.SMS_GATEWAY_KEY, settings.SMS_GATEWAY_SECRET = KEY, SECRET
-    yield made
-    made.stop()
+    with connected(settings) as made:
+        yield made
 
 
 @pytest.fixture
