@@ -124,7 +124,7 @@ def test_preview_and_sealed_paper_are_drawn(village, open_desk, live_server):
     page = open_desk(village.head, f"/office/cases/{waiting.number}/")
     for path in (f"cases/{waiting.number}/", f"certificates/{done.certificate.number}/"):
         page.goto(f"{live_server.url}/office/{path}")
-        page.wait_for_function("document.querySelector('.paper img').complete")
+        page.wait_for_function("() => document.querySelector('.paper img').complete")
         assert page.evaluate("document.querySelector('.paper img').naturalWidth") > 0
 
 

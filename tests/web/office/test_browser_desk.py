@@ -104,4 +104,4 @@ def test_the_new_pages_are_accessible_and_the_keys_explain_themselves(village, o
     page.locator("#keys button").click()
     page.locator("#keys").wait_for(state="hidden")
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.name === 'q'")
+    page.wait_for_function("() => document.activeElement.name === 'q'")

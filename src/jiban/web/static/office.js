@@ -4,7 +4,7 @@
   'use strict';
 
   function isTyping(target) {
-    return target.closest('input:not([type=checkbox]):not([type=radio]), select, textarea, dialog, [contenteditable]');
+    return target.closest('input:not([type=checkbox]):not([type=radio]), select, textarea, dialog[open], [contenteditable]');
   }
 
   document.addEventListener('keydown', function (event) {
