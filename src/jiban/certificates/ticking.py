@@ -12,7 +12,6 @@ from . import compromised, copies, trust
 from .models import Certificate
 from .revoking import published_list
 
-FULL_BATCH = 1000
 FRESH_SECONDS = 3600
 TEN_MINUTES = 600
 
@@ -20,7 +19,7 @@ TEN_MINUTES = 600
 @every(1, "sequence-the-log")
 def sequence_the_log(now: datetime) -> None:
     """Every worker tries; the lease lets one through."""
-    while sequencer.sequence(now, holder=f"worker-{os.getpid()}") >= FULL_BATCH:
+    while sequencer.sequence(now, holder=f"worker-{os.getpid()}") >= sequencer.MOST_LINES:
         pass
 
 

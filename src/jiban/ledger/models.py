@@ -8,13 +8,17 @@ from django.utils import timezone
 class Line(models.Model):
     """One entry. Its primary key is the order of writing; its place in the log is `index`, given later and once."""
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     entry = models.BinaryField()
     index = models.BigIntegerField(null=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(index__gte=0), name="ledger_line_index_counts_from_zero")]
+        constraints = [
+            models.CheckConstraint(condition=Q(index__gte=0), name="ledger_line_index_counts_from_zero"),
+            # Not `unique=True`: on PostgreSQL that makes a second index, for LIKE, which every line would pay for.
+            models.UniqueConstraint(fields=["key"], name="ledger_one_line_a_key"),
+        ]
         indexes = [
             # The sequencer looks only for lines without a place: the index stays as small as that queue.
             models.Index(fields=["id"], name="ledger_line_waiting", condition=Q(index__isnull=True)),
