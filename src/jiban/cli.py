@@ -22,6 +22,7 @@ COMMANDS = {
     "ofd": ("jiban.reading.cli", "ofd"),
     "officers": ("jiban.people.cli", "officers"),
     "places": ("jiban.places.cli", "places"),
+    "rules": ("jiban.cases.rules_cli", "rules"),
     "seals": ("jiban.seals.cli", "seals"),
     "serve": ("jiban.running", "serve"),
     "verify": ("jiban.certificates.cli", "verify"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jiban.cases import checks, journal, messages, pausing
+from jiban.cases import checks, journal, messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
@@ -22,6 +22,7 @@ from jiban.seals.errors import SealError
 from .case_page_beside import beside
 from .desk import Desk
 from .queue import Queue
+from .rule_receipts import receipt_of
 
 TAGS = {
     State.SUBMITTED: "amber",
@@ -65,6 +66,7 @@ def context_of(case: Case, *, desk: Desk, queue: Queue) -> dict[str, Any]:
         "tag": state_word(case),
         "colour": TAGS.get(State(case.state), ""),
         "checks": _checks(case, now) if _is_open(case) else [],
+        "receipt": receipt_of(case),
         "papers": _papers(case),
         "trail": _trail(case),
         "reviewer_notes": item.reviewer_notes,
@@ -172,7 +174,7 @@ def happened(line: JournalLine) -> str:
         Action.ISSUE: _("The seal was set and the certificate issued"),
         VIEWED_IDENTITY: _("%(officer)s looked at the whole identity number") % {"officer": officer},
     }
-    return words.get(line.action) or messages.happened(line) or line.action
+    return words.get(line.action) or messages.happened(line) or ruling.happened(line) or line.action
 
 
 def note_identity_viewed(case: Case, *, by: Officer, now: datetime) -> None:

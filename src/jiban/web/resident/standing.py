@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from jiban.cases import messages, pausing
+from jiban.cases import messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, Action, State
@@ -146,7 +146,7 @@ def _happened(line: JournalLine) -> str:
         Action.WITHDRAW: _("You withdrew the application"),
         Action.ISSUE: _("The village's seal was set; the certificate is ready"),
     }
-    return words.get(line.action) or messages.happened(line) or line.get_who_display()
+    return words.get(line.action) or messages.happened(line) or ruling.happened(line) or line.get_who_display()
 
 
 def _note(line: JournalLine) -> str:
