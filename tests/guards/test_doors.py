@@ -16,6 +16,7 @@ PUBLIC = {
     "health-live",
     "health-ready",
     "message-receipts",
+    "data-request",
     "resident:home",
     "resident:items",
     "resident:item",

@@ -136,6 +136,7 @@ def sample(*names: str) -> Callable[[Maker], Maker]:
 @sample(
     "approval",
     "case",
+    "case-facts",
     "case-identity",
     "case-notes",
     "case-preview",

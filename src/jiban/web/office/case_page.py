@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiban.cases import checks, journal, messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
+from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
 from jiban.catalogue.forms import summary
@@ -172,6 +173,8 @@ def happened(line: JournalLine) -> str:
         Action.UNDO: _("The resident opened it again to change something"),
         Action.WITHDRAW: _("The resident withdrew the application"),
         Action.ISSUE: _("The seal was set and the certificate issued"),
+        LOOKED_UP: _("%(officer)s looked a fact up") % {"officer": officer},
+        CONSENT_ASKED: _("%(officer)s asked the resident to agree to a look-up") % {"officer": officer},
         VIEWED_IDENTITY: _("%(officer)s looked at the whole identity number") % {"officer": officer},
     }
     return words.get(line.action) or messages.happened(line) or ruling.happened(line) or line.action

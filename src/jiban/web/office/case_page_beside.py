@@ -12,6 +12,7 @@ from jiban.cases import notes, same_person, visits
 from jiban.cases.models import Case, Finding, Visit
 from jiban.web.templatetags.jiban import moment
 
+from .case_page_facts import known
 from .desk import Desk
 
 SIGNS = {Finding.CONFIRMED: "ok", Finding.DIFFERENT: "no", Finding.NOBODY: "wn"}
@@ -40,6 +41,7 @@ class OtherCase:
 
 def beside(case: Case, *, desk: Desk, now: datetime) -> dict[str, Any]:
     return {
+        **known(case, now=now),
         "notes": notes.notes_of(case),
         "visits": [_visit_row(visit) for visit in visits.visits_of(case)],
         "open_twice": [_other(other, desk) for other in same_person.open_twice(case)],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiban.cases import messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
+from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, Action, State
 from jiban.catalogue.forms import purpose_text
@@ -133,6 +134,8 @@ def trail(case: Case) -> list[Happening]:
 def _happened(line: JournalLine) -> str:
     officer = line.officer.name if line.officer is not None else _("The village")
     words: dict[str, str] = {
+        LOOKED_UP: _("%(officer)s looked a fact up about you") % {"officer": officer},
+        CONSENT_ASKED: _("%(officer)s asks whether a fact may be looked up") % {"officer": officer},
         VIEWED_IDENTITY: _("%(officer)s looked at your whole identity number") % {"officer": officer},
         pausing.PAUSE: _("%(officer)s let the time stand still") % {"officer": officer},
         pausing.RESUME: _("%(officer)s let the time go on") % {"officer": officer},

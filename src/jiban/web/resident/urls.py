@@ -18,6 +18,7 @@ from . import (
     sign_in_urls,
     village,
 )
+from .data_urls import paths as data_paths
 from .holding_urls import paths as holding_paths
 from .reach_urls import paths as reach_paths
 
@@ -51,4 +52,5 @@ urlpatterns = [
     path("certificates/<slug:number>/revocation/", revocation.revocation, name="revocation"),
     path("me/", me.me, name="me"),
     *reach_paths,
+    *data_paths,
 ]
