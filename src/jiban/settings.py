@@ -192,6 +192,7 @@ INSTALLED_APPS = [
     "jiban.feedback",
     "jiban.web",
 ]
+    "jiban.helping",
 AUTH_USER_MODEL = "people.Officer"
 AUTHENTICATION_BACKENDS: list[str] = []  # sign-in is jiban.people.actions alone
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

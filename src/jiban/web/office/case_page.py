@@ -15,6 +15,7 @@ from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
 from jiban.catalogue.forms import summary
+from jiban.helping import words as help_words
 from jiban.people.models import Officer, PostKind
 from jiban.people.questions import holders
 from jiban.seals import questions as seals
@@ -177,7 +178,8 @@ def happened(line: JournalLine) -> str:
         CONSENT_ASKED: _("%(officer)s asked the resident to agree to a look-up") % {"officer": officer},
         VIEWED_IDENTITY: _("%(officer)s looked at the whole identity number") % {"officer": officer},
     }
-    return words.get(line.action) or messages.happened(line) or ruling.happened(line) or line.action
+    elsewhere = messages.happened(line) or ruling.happened(line) or help_words.happened(line)
+    return words.get(line.action) or elsewhere or line.action
 
 
 def note_identity_viewed(case: Case, *, by: Officer, now: datetime) -> None:

@@ -14,6 +14,7 @@ from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, Action, State
 from jiban.catalogue.forms import purpose_text
 from jiban.certificates.models import Certificate, CertificateState
+from jiban.helping import words as help_words
 
 from .promises import promise
 
@@ -149,7 +150,8 @@ def _happened(line: JournalLine) -> str:
         Action.WITHDRAW: _("You withdrew the application"),
         Action.ISSUE: _("The village's seal was set; the certificate is ready"),
     }
-    return words.get(line.action) or messages.happened(line) or ruling.happened(line) or line.get_who_display()
+    elsewhere = messages.happened(line) or ruling.happened(line) or help_words.happened(line)
+    return words.get(line.action) or elsewhere or line.get_who_display()
 
 
 def _note(line: JournalLine) -> str:
@@ -157,4 +159,4 @@ def _note(line: JournalLine) -> str:
         return _("By the guardian %(name)s") % {"name": line.guardian.name}
     if line.action == pausing.PAUSE:
         return pausing.said(line)
-    return line.reason if line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""
+    return line.reason if help_words.is_ours(line) or line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""

@@ -10,6 +10,7 @@ from . import (
     correction,
     feedback_urls,
     files,
+    helping_urls,
     home,
     items,
     me,
@@ -51,6 +52,7 @@ urlpatterns = [
     *holding_paths,
     path("certificates/<slug:number>/revocation/", revocation.revocation, name="revocation"),
     path("me/", me.me, name="me"),
+    *helping_urls.paths,
     *reach_paths,
     *data_paths,
 ]
