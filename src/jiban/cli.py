@@ -27,6 +27,7 @@ COMMANDS = {
     "serve": ("jiban.running", "serve"),
     "verify": ("jiban.certificates.cli", "verify"),
     "verify-code": ("jiban.certificates.code_cli", "verify_code"),
+    "witness": ("jiban.witness.cli", "witness"),
     "worker": ("jiban.running", "worker"),
 }
 

@@ -181,7 +181,7 @@ def cosignature_line(body: str, *, signed: str, key: CosignatureVerifier) -> str
 
 def add_lines(signed: str, lines: Sequence[str]) -> str:
     """A checkpoint with more signature lines; those it has already are not repeated."""
-    return signed + "".join(line for line in lines if line not in signed)
+    return signed + "".join(line for line in dict.fromkeys(lines) if line not in signed)
 
 
 def origin_hash(origin: str) -> str:
