@@ -42,7 +42,14 @@ def _document(text: str, source: str) -> dict[str, Any]:
     try:
         found = yaml.safe_load(text)
     except yaml.YAMLError as error:
-        raise DefinitionError(source, [" ".join(str(error).split())]) from error
+        raise DefinitionError(source, [_unreadable(error)]) from error
     if not isinstance(found, dict) or not isinstance(found.get("item"), str) or not found.get("rules"):
         raise DefinitionError(source, ["write item: CODE, and below it rules: with at least one rule"])
     return found
+
+
+def _unreadable(error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return "this is no YAML"
+    mark = error.problem_mark
+    return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"

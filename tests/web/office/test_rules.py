@@ -97,6 +97,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays_but_for_the_secrets(head
     assert page.status_code == status
     assert f'value="{changed.get("a_day", 5)}"' in words(page)
     assert cast.PIN not in words(page)
+    assert page.context["form"]["code"].value() not in words(page)
     assert not StandingAuthorisation.objects.exists()
 
 

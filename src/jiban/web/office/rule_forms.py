@@ -14,6 +14,13 @@ from jiban.web.widgets import DateInput, MonthInput, OneTimeCodeInput
 from .forms import PinInput
 
 
+class FreshCodeInput(OneTimeCodeInput):
+    """A code counts once: after a refusal the next one is typed."""
+
+    def format_value(self, value: Any) -> None:  # noqa: ARG002 - Django's signature
+        return None
+
+
 class AuthorisationForm(PlainForm):
     committee = forms.ChoiceField(label=_("Committee"), widget=forms.RadioSelect)
     item = forms.ChoiceField(label=_("Item"), widget=forms.RadioSelect)
@@ -32,7 +39,7 @@ class AuthorisationForm(PlainForm):
         label=_("Six-digit code"),
         help_text=_("From your authenticator app"),
         max_length=10,
-        widget=OneTimeCodeInput(),
+        widget=FreshCodeInput(),
     )
 
     def __init__(self, data: Any = None, *, committees: Sequence[Committee], items: Sequence[tuple[str, str]]) -> None:
