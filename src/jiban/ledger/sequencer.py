@@ -15,7 +15,7 @@ from jiban.jobs.crashpoints import reached
 from jiban.standards.tlog import checkpoint as tlog_checkpoint
 from jiban.standards.tlog.merkle import EMPTY_ROOT, Hash, leaf_hash
 
-from . import keys, storage, tree
+from . import keys, stopping, storage, tree
 from .errors import LedgerDamagedError, SmallerTreeError
 from .models import Checkpoint, Line, SequencerLease
 
@@ -27,6 +27,7 @@ def sequence(now: datetime, *, holder: str) -> int:
     """Give up to 4000 waiting lines their indices and sign the new head; the number of lines, 0 if none or not our turn."""
     if not Line.objects.filter(index__isnull=True).exists():
         return 0
+    stopping.check()
     turn = claim(now, holder=holder)
     if turn is None:
         return 0
