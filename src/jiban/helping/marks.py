@@ -11,7 +11,7 @@ from .errors import MarkMissingError, MarkUnreadableError
 DATA_URL = "data:image/png;base64,"
 MOST_BYTES = 400_000
 MOST_SIDE_PX = 2000
-KEPT_PX = (450, 180)
+KEPT_PX = (450, 300)
 # Of 255 steps: what is darker was drawn. A line, however short, has so many pixels; a slip of the finger has not.
 INK, LEAST_INK_PX = 128, 60
 

@@ -63,3 +63,19 @@ def export(folder: Path) -> None:
     except LedgerDamagedError as damage:
         raise click.ClickException(str(damage)) from damage
     click.echo(_("%(count)d files written") % {"count": count})
+
+
+@ledger.command()
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
+def anchors(*, limit: int) -> None:
+    """Print the newest receipts of checkpoints shown outside. Exit code 1 if one of them is a conflict."""
+    rows = questions.anchor_receipts(limit=limit)
+    if not rows:
+        click.echo(_("No checkpoint was shown to an anchor yet."))
+    for row in rows:
+        moment = row.anchored_at or row.ended_at or row.submitted_at or row.created_at
+        told = row.detail or row.reference
+        click.echo(f"{moment:%Y-%m-%dT%H:%M:%SZ} {row.anchor} {row.size} {row.root_hex} {row.state} {told}".rstrip())
+    if questions.newest_conflict():
+        click.echo(_("An anchor names another root for this log: see /log/anchors."), err=True)
+        sys.exit(1)

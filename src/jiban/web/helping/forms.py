@@ -53,8 +53,6 @@ class OpenForm(PlainForm):
         widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
     cleaned_letter: tuple[bytes, str] = (b"", "")
-    # A relative is one always; an officer says it only where the relation is the ground.
-    always_kin = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +79,7 @@ class OpenForm(PlainForm):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("authority") == Authority.LETTER and not self.cleaned_letter[0] and "letter" not in self.errors:
             self.add_error("letter", _("Add a photo of the signed letter."))
-        if not cleaned.get("kin") and (self.always_kin or cleaned.get("authority") == Authority.RELATION):
+        if not cleaned.get("kin") and cleaned.get("authority") == Authority.RELATION and "kin" not in self.errors:
             self.add_error("kin", _("Choose how you are related."))
         return cleaned
 
@@ -108,7 +106,7 @@ class DeskForm(OpenForm):
 
 class RelativeForm(OpenForm):
     field_order = ["item", "name", "identity_number", "kin", "authority", "letter"]
-    always_kin = True
+    kin = forms.ChoiceField(label=_("How are you related?"), choices=[("", "—"), *Kin.choices], widget=forms.Select)
 
 
 class ConsentForm(PlainForm):
