@@ -17,7 +17,7 @@ COMMANDS = {
     "exchange": ("jiban.exchange.cli", "exchange"),
     "keys": ("jiban.seals.cli", "keys"),
     "kiosk": ("jiban.demo.kiosk_cli", "kiosk"),
-    "ledger": ("jiban.ledger.cli", "ledger"),
+    "ledger": ("jiban.cosigning.cli", "ledger"),
     "migrate": ("jiban.running", "migrate"),
     "ofd": ("jiban.reading.cli", "ofd"),
     "officers": ("jiban.people.cli", "officers"),

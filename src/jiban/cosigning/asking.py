@@ -54,8 +54,8 @@ def _ask_if_due(witness: Witness, now: datetime) -> bool:
         return _ask(witness, state, now)
     except RefusedError as refusal:
         _rest(state, now, trouble={404: "unknown-log", 403: "unknown-key"}.get(refusal.status, "refused"))
-    except witnessing.UnavailableError as error:
-        log.info("witness %s did not answer (%s)", key, error)
+    except witnessing.UnavailableError:
+        log.info("witness %s did not give an answer", key)
         _rest(state, now, trouble="unavailable")
     return False
 

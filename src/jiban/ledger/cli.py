@@ -1,11 +1,9 @@
 import sys
-from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
 
 from . import publish, questions
-from .errors import LedgerDamagedError
 from .fsck import fsck
 
 
@@ -52,17 +50,6 @@ def checkpoint(*, key: bool) -> None:
     if text is None:
         raise click.ClickException(_("The log is still empty."))
     click.echo(text, nl=False)
-
-
-@ledger.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def export(folder: Path) -> None:
-    """Write the whole log into FOLDER as static files that anyone may mirror (c2sp.org/tlog-tiles)."""
-    try:
-        count = publish.write_files(folder)
-    except LedgerDamagedError as damage:
-        raise click.ClickException(str(damage)) from damage
-    click.echo(_("%(count)d files written") % {"count": count})
 
 
 @ledger.command()
