@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ORACLES := .cache/oracles
 INTEROP := .cache/interop
+CHAIN := .cache/chain
+CONTRACT := src/jiban/ledger/anchors/contract/CheckpointAnchor
 
 ##@ Run
 demo: $(VENV)/.demo  ## set everything up, fill an invented county, run web and worker, print log-ins
@@ -44,18 +46,22 @@ $(INTEROP)/.ready: tests/interop/node/package-lock.json
 	tools/interop.sh $(INTEROP)
 	touch $@
 
+$(CHAIN)/.ready: tests/interop/chain/package-lock.json
+	tools/interop.sh $(CHAIN) tests/interop/chain
+	touch $@
+
 ##@ Test and check
-test: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
+test: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready $(CHAIN)/.ready  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
 	$(MAKE) --no-print-directory check-only
 	$(BIN)/python tools/run_tests.py
 
-test-fast: setup-dev  ## tests on SQLite without browser stories
+test-fast: setup-dev $(CHAIN)/.ready  ## tests on SQLite without browser stories
 	$(BIN)/pytest -m "not story" -n 2 -q
 
 story: system-packages setup-dev  ## only the stories from phone to certificate, in a browser
 	$(BIN)/pytest -m story -q
 
-test-postgres: system-packages setup-dev  ## the database tests on a throw-away PostgreSQL cluster
+test-postgres: system-packages setup-dev $(CHAIN)/.ready  ## the database tests on a throw-away PostgreSQL cluster
 	$(BIN)/python tools/run_tests.py --only postgres
 
 vectors: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready  ## the published vectors and interoperability of the standards
@@ -86,12 +92,18 @@ messages: setup-dev  ## collect interface texts into the translation files and c
 shots: system-packages setup-dev  ## take the screenshots of docs/pictures from the demo
 	$(BIN)/python tools/make_shots.py
 
+contract: $(CHAIN)/.ready  ## compile the anchor's contract again
+	cp tests/interop/chain/compile.mjs $(CHAIN)/
+	node $(CHAIN)/compile.mjs < $(CONTRACT).sol > $(CONTRACT).json.new
+	mv $(CONTRACT).json.new $(CONTRACT).json
+
 fonts: setup-dev  ## remake the vendored fonts from Debian's fonts-noto-cjk
 	$(BIN)/python tools/make_fonts.py
 
 lock:  ## pin every dependency again, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml requirements/build.in -o requirements/runtime.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra demo pyproject.toml requirements/build.in -o requirements/demo.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra anchors pyproject.toml requirements/build.in -o requirements/anchors.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/oracles.in -o requirements/oracles.lock
 
@@ -101,4 +113,4 @@ clean:  ## remove what was built or made by the demo
 help:  ## show this list
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo dev fsck setup setup-dev system-packages test test-fast story test-postgres vectors check check-only fix messages shots fonts lock clean help
+.PHONY: demo dev fsck setup setup-dev system-packages test test-fast story test-postgres vectors check check-only fix messages shots contract fonts lock clean help

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Install the Node.js packages that interoperability tests run, as pinned in tests/interop/node.
+# Install Node.js packages that tests run, as pinned in tests/interop/node or in another folder.
+# usage: tools/interop.sh [TARGET [FOLDER]]
 set -eu -o pipefail
 target=${1:-.cache/interop}
+folder=${2:-tests/interop/node}
 command -v npm >/dev/null || { echo "interop: npm not found. Run tools/system_packages.sh, or install Node.js 20 or newer." >&2; exit 1; }
 mkdir -p "$target"
-cp tests/interop/node/package.json tests/interop/node/package-lock.json "$target/"
+cp "$folder/package.json" "$folder/package-lock.json" "$target/"
 echo "interop: installing Node.js packages into $target"
 (cd "$target" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)

@@ -17,15 +17,17 @@ COMMANDS = {
     "exchange": ("jiban.exchange.cli", "exchange"),
     "keys": ("jiban.seals.cli", "keys"),
     "kiosk": ("jiban.demo.kiosk_cli", "kiosk"),
-    "ledger": ("jiban.ledger.cli", "ledger"),
+    "ledger": ("jiban.cosigning.cli", "ledger"),
     "migrate": ("jiban.running", "migrate"),
     "ofd": ("jiban.reading.cli", "ofd"),
     "officers": ("jiban.people.cli", "officers"),
     "places": ("jiban.places.cli", "places"),
+    "rules": ("jiban.cases.rules_cli", "rules"),
     "seals": ("jiban.seals.cli", "seals"),
     "serve": ("jiban.running", "serve"),
     "verify": ("jiban.certificates.cli", "verify"),
     "verify-code": ("jiban.certificates.code_cli", "verify_code"),
+    "witness": ("jiban.witness.cli", "witness"),
     "worker": ("jiban.running", "worker"),
 }
 

@@ -58,6 +58,11 @@ KEYRING_SECRET = env_text("JIBAN_KEYRING_SECRET", DEVELOPMENT_SECRET)
 KEYRING_SCRYPT_LOG2_N = env_int("JIBAN_KEYRING_SCRYPT_LOG2_N", 15)
 TRUST_DIR = Path(env_text("JIBAN_TRUST_DIR", str(VAR / "trust")))
 LOG_ORIGIN = env_text("JIBAN_LOG_ORIGIN", "jiban.example/demo-county")
+# The policy that names the log's witnesses (c2sp.org/tlog-policy). Empty: none.
+WITNESS_POLICY = env_text("JIBAN_WITNESS_POLICY")
+# The file that names where checkpoints of the log are shown outside (time stamps, chains). Empty: nowhere.
+ANCHORS = env_text("JIBAN_ANCHORS")
+ANCHOR_MINUTES = env_int("JIBAN_ANCHOR_MINUTES", 10)
 IDENTITY_PROVIDER = env_text("JIBAN_IDENTITY_PROVIDER", "jiban.people.identity_test.TestIdentityProvider")
 # The file that tells which provincial identity platforms residents may come in by. Empty: none.
 PROVINCIAL_SIGN_IN = env_text("JIBAN_PROVINCIAL_SIGN_IN")
@@ -183,12 +188,14 @@ INSTALLED_APPS = [
     "jiban.places",
     "jiban.people",
     "jiban.ledger",
+    "jiban.cosigning",
     "jiban.seals",
     "jiban.certificates",
     "jiban.catalogue",
     "jiban.kiosks",
     "jiban.exchange",
     "jiban.cases",
+    "jiban.helping",
     "jiban.feedback",
     "jiban.web",
 ]

@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.urls import include, path
 
-from jiban.web import health, message_receipts, preferences, style_guide
+from jiban.web import departments, health, message_receipts, preferences, reading, session_end, style_guide
 
 urlpatterns = [
     path("preferences/", preferences.set_preferences, name="preferences"),
+    path("reading/", reading.show, name="reading"),
+    path("session/", session_end.stay, name="session-stay"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("messages/receipts", message_receipts.receipt, name="message-receipts"),
+    path("exchange/requests", departments.data_request, name="data-request"),
     path("office/", include("jiban.web.office.urls")),
     path("kiosk/", include("jiban.web.kiosk.urls")),
     path("", include("jiban.web.verify.urls")),

@@ -13,9 +13,12 @@ pytestmark = pytest.mark.django_db
 # Whoever adds a page writes it here on purpose, or it has to ask for a sign-in.
 PUBLIC = {
     "preferences",
+    "reading",
+    "session-stay",
     "health-live",
     "health-ready",
     "message-receipts",
+    "data-request",
     "resident:home",
     "resident:items",
     "resident:item",

@@ -1,8 +1,8 @@
 import pytest
 from click.testing import CliRunner
 
+from jiban.cosigning.cli import ledger
 from jiban.ledger import checking, questions
-from jiban.ledger.cli import ledger
 from jiban.ledger.models import Line
 from tests.ledger.story import grow, write
 

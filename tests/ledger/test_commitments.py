@@ -1,6 +1,7 @@
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,3 +87,9 @@ GOOD = json.loads(entry_bytes("certificate-issued", bytes(32)))
 def test_what_this_log_would_not_write_is_no_entry(lie):
     with pytest.raises(ValueError, match="not an entry"):
         parse_entry(lie)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_an_entry_is_what_the_library_for_canonical_json_writes(kind):
+    fields = {"commitment": f"sm3:{bytes(range(32)).hex()}", "kind": str(kind), "v": 1}
+    assert entry_bytes(kind, bytes(range(32))) == rfc8785.dumps(fields)

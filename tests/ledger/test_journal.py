@@ -4,7 +4,7 @@ from django.db import transaction
 from jiban.ledger import journal
 from jiban.ledger.errors import KeyReusedError, UnknownKindError
 from jiban.ledger.models import Line
-from tests.ledger.story import write
+from tests.ledger.story import promise, write
 
 pytestmark = pytest.mark.django_db
 
@@ -42,4 +42,22 @@ def test_another_effect_cannot_take_the_same_key():
 def test_a_kind_the_log_does_not_know_is_not_written():
     with pytest.raises(UnknownKindError):
         journal.append("certificate-lost", key="certificate-1", commitment=bytes(32))
+    assert not Line.objects.exists()
+
+
+def test_of_many_effects_those_that_are_there_already_are_left_as_they_are():
+    write(2)
+    journal.append_all(ISSUED, {f"certificate-{number}": promise(number) for number in range(5)})
+    assert list(Line.objects.order_by("id").values_list("key", flat=True)) == [f"certificate-{n}" for n in range(5)]
+
+
+def test_nothing_of_many_effects_is_written_if_one_contradicts_the_log():
+    write(1)
+    with pytest.raises(KeyReusedError), transaction.atomic():
+        journal.append_all(ISSUED, {"certificate-0": bytes(32), "certificate-1": bytes(32)})
+    assert Line.objects.count() == 1
+
+
+def test_no_effects_are_no_line():
+    journal.append_all(ISSUED, {})
     assert not Line.objects.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
-from . import city_cli, database_speed, library_speed, paper_speed
+from . import city_cli, database_speed, ledger_cli, library_speed, paper_speed
 from . import peers as other_programs
 
 PAPER_ROWS = {
@@ -60,6 +60,7 @@ def bench() -> None:
 
 bench.add_command(city_cli.desk)
 bench.add_command(city_cli.season)
+bench.add_command(ledger_cli.ledger)
 
 
 @bench.command()

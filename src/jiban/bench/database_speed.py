@@ -47,8 +47,8 @@ def measure(url: str, *, seconds: float) -> dict[str, float]:
     warm_up = min(WARM_UP_CASES, count)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jiban-bench-")))
-        database = stack.enter_context(_temporary_database(url)) if url else f"sqlite:///{folder / 'jiban.sqlite3'}"
-        environment = {**os.environ, **_own_settings(folder, database)}
+        database = stack.enter_context(temporary_database(url)) if url else f"sqlite:///{folder / 'jiban.sqlite3'}"
+        environment = {**os.environ, **own_settings(folder, database)}
         _office(environment, "prepare", str(count + warm_up))
         workers = [stack.enter_context(_worker(environment, folder / f"worker-{n}.log")) for n in range(WORKERS)]
         told = _office(environment, "approve", str(warm_up), *map(str, workers))
@@ -56,7 +56,7 @@ def measure(url: str, *, seconds: float) -> dict[str, float]:
     return found
 
 
-def _own_settings(folder: Path, database: str) -> Mapping[str, str]:
+def own_settings(folder: Path, database: str) -> Mapping[str, str]:
     return {
         "JIBAN_VAR": str(folder),
         "JIBAN_KEYRING_DIR": str(folder / "keys"),
@@ -89,7 +89,7 @@ def _worker(environment: Mapping[str, str], log: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _temporary_database(server: str) -> Iterator[str]:
+def temporary_database(server: str) -> Iterator[str]:
     """A database on the product's own server, dropped at the end. The product's user must be allowed to make one."""
     name = f"jiban_bench_{token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as session:

@@ -12,6 +12,7 @@ from jiban.exchange.models import Consent, LookUp
 from jiban.people.models import Officer
 from jiban.people.questions import deputed_posts, posts_of
 
+from .confirmed import Confirmed, record_facts
 from .journal import note
 from .models import Case, JournalLine
 from .workflow import State
@@ -52,6 +53,7 @@ def look_up(case: Case, code: str, *, by: Officer, key: str, now: datetime) -> L
         made = actions.keep(judged, now=now)
         words = fact.title.zh if fact and made.is_answered else ""
         note(case, LOOKED_UP, who=JournalLine.Who.OFFICER, officer=by, at=now, reason=words)
+        _for_the_rules(case, made, now)
     return made
 
 
@@ -68,6 +70,16 @@ def ask_consent(case: Case, code: str, *, by: Officer, now: datetime) -> Consent
         if not before:
             note(case, CONSENT_ASKED, who=JournalLine.Who.OFFICER, officer=by, at=now, reason=fact.title.zh)
     return made
+
+
+def _for_the_rules(case: Case, made: LookUp, now: datetime) -> None:
+    """What was answered is confirmed for this case: the item's rules look at it."""
+    if made.is_answered and made.as_of is not None:
+        confirmed = [
+            Confirmed(f"{made.fact}.{name}", value, made.source, made.as_of, made.request)
+            for name, value in questions.values_of(made).items()
+        ]
+        record_facts(case, confirmed, now=now)
 
 
 def _post(case: Case, officer: Officer, now: datetime) -> str | None:

@@ -36,3 +36,13 @@ def approved_waiting(officer: Officer, committees: Sequence[Committee], *, most:
     uses = uses.filter(ruling__asked_at=F("now_asked"), case__state__in=OPEN_FOR_OFFICE, case__all_green=True)
     uses = uses.filter(case__paused_at=None).order_by("id")
     return [use.case for use in uses.select_related("case")[:most]]
+
+
+def confirmed_among(cases: Sequence[Case]) -> set[int]:
+    """Which of these the rules let pass, in one read; in none where no item has rules."""
+    judged = {case.pk: asked(case) for case in cases if case.item.definition.get("rules")}
+    if not judged:
+        return set()
+    rows = Ruling.objects.filter(case__in=judged).order_by("id").values_list("case", "asked_at", "outcome")
+    newest = {case: outcome for case, asked_at, outcome in rows if judged[case] == asked_at}
+    return {case for case, outcome in newest.items() if outcome != RulingOutcome.NOTHING}

@@ -1,5 +1,6 @@
 """What the holder downloads: the sealed files with the newest log proof put into its declared place."""
 
+from jiban.cosigning import questions as cosigning
 from jiban.ledger import questions as ledger
 from jiban.standards.ofd.resuming import replace_unsealed
 from jiban.standards.pdf.unsigned_attributes import LOG_PROOF_OID, add_unsigned_attribute
@@ -22,12 +23,12 @@ def pdf_with_proof(certificate: Certificate) -> bytes:
 
 
 def proof_text(certificate: Certificate) -> str | None:
-    """The inclusion proof with the salt that opens the commitment; None while the line still waits for its place.
+    """The inclusion proof with the salt that opens the commitment, cosigned if it is yet; None while the line still waits for its place.
 
     Only for the holder: whoever has the salt and guesses the record can recognise the entry.
     """
     line = ledger.find_line(certificate.issue_key)
-    proof = ledger.proof_of(line, extra=bytes(certificate.salt)) if line else None
+    proof = cosigning.proof_of(line, extra=bytes(certificate.salt)) if line else None
     return proof.text if proof else None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from jiban.cosigning import policies
 from jiban.jobs.registry import every
 from jiban.ledger import sequencer
 
@@ -12,7 +13,6 @@ from . import compromised, copies, trust
 from .models import Certificate
 from .revoking import published_list
 
-FULL_BATCH = 1000
 FRESH_SECONDS = 3600
 TEN_MINUTES = 600
 
@@ -20,7 +20,7 @@ TEN_MINUTES = 600
 @every(1, "sequence-the-log")
 def sequence_the_log(now: datetime) -> None:
     """Every worker tries; the lease lets one through."""
-    while sequencer.sequence(now, holder=f"worker-{os.getpid()}") >= FULL_BATCH:
+    while sequencer.sequence(now, holder=f"worker-{os.getpid()}") >= sequencer.MOST_LINES:
         pass
 
 
@@ -34,6 +34,16 @@ def publish_revocations(now: datetime) -> None:
         if is_fresh and not Certificate.objects.filter(state="revoked", revoked_at__gte=written).exists():
             return
     trust.write(settings.TRUST_DIR, {trust.REVOCATIONS: published_list(now).encode("utf-8")})
+
+
+@every(60, "publish-witness-policy")
+def publish_witness_policy(_now: datetime) -> None:
+    """Who checks offline goes by the same policy as we do; a policy taken away is taken away there too."""
+    path, text = settings.TRUST_DIR / trust.WITNESS_POLICY, policies.text()
+    if not text:
+        path.unlink(missing_ok=True)
+    elif not path.exists() or path.read_text(encoding="utf-8") != text:
+        trust.write(settings.TRUST_DIR, {trust.WITNESS_POLICY: text.encode("utf-8")})
 
 
 @every(TEN_MINUTES, "leave-out-ended")

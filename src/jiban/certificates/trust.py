@@ -1,6 +1,7 @@
 """What a checker believes: root certificates, the log's key, and the newest list of revoked certificates. Plain files.
 
 sm2-root.der  sm2-issuing.der  seal-maker.der  pdf-root.der  pdf-issuing.der  log.vkey  revocations.txt (optional)
+witness-policy.txt (optional): which witnesses must have cosigned the log
 trust-list.json and revocation/*.crl, *.ocsp (optional): other authorities and what they revoked, for files not ours
 """
 
@@ -10,6 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from jiban.standards.tlog import policy
+from jiban.standards.tlog.errors import PolicyFormatError
+from jiban.standards.tlog.policy import Policy
+
 from . import revocations
 from .revocations import RevocationList
 
@@ -17,6 +22,7 @@ SM2_ROOT, SM2_ISSUING, SEAL_MAKER = "sm2-root.der", "sm2-issuing.der", "seal-mak
 PDF_ROOT, PDF_ISSUING = "pdf-root.der", "pdf-issuing.der"
 LOG_KEY, REVOCATIONS = "log.vkey", "revocations.txt"
 TRUST_LIST = "trust-list.json"
+WITNESS_POLICY = "witness-policy.txt"
 REVOCATION_COPIES = "revocation/"
 
 
@@ -46,6 +52,7 @@ class Trust:
     seal_makers: tuple[bytes, ...]
     pdf_roots: tuple[bytes, ...]
     log_vkey: str
+    witness_policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +76,16 @@ def load(folder: Path) -> Trust:
             seal_makers=((folder / SEAL_MAKER).read_bytes(),),
             pdf_roots=((folder / PDF_ROOT).read_bytes(),),
             log_vkey=(folder / LOG_KEY).read_text(encoding="utf-8").strip(),
+            witness_policy=_witness_policy(folder / WITNESS_POLICY),
         )
+    except PolicyFormatError as error:
+        raise TrustError(f"{WITNESS_POLICY}: {error}") from error
     except OSError as error:
         raise TrustError(f"{error.filename}: {error.strerror}") from error
+
+
+def _witness_policy(path: Path) -> Policy | None:
+    return policy.parse(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def load_listed(folder: Path, trust: Trust) -> ListedStanding:

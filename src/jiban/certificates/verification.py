@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from jiban.ledger.checking import check_record
 from jiban.standards.codes.masking import mask_name
-from jiban.standards.tlog.errors import TlogError
+from jiban.standards.tlog import policy
+from jiban.standards.tlog import proof as tlog_proof
+from jiban.standards.tlog.errors import SignatureError, TlogError
 
 from . import record as records
 from .paper_reports import PaperReport, report_on, says_the_same
@@ -105,6 +107,28 @@ def _check_log(report: PaperReport, record: dict[str, Any], trust: Trust) -> Non
         return
     index = next(line for line in report.log_proof.splitlines() if line.startswith("index ")).removeprefix("index ")
     report.findings.append(Finding("log", Mark.OK, index, "C2SP tlog-proof"))
+    _check_witnesses(report, report.log_proof, trust)
+
+
+def _check_witnesses(report: PaperReport, log_proof: str, trust: Trust) -> None:
+    """Too few cosignatures are no fault: they follow, and a newer download has them. A false one is."""
+    if trust.witness_policy is None:
+        return
+    names: tuple[str, ...] = ()
+    is_met = False
+    try:
+        judged = policy.judge(trust.witness_policy, tlog_proof.parse(log_proof).checkpoint)
+        names, is_met = judged.witnesses, judged.is_met
+    except SignatureError:
+        report.fail(Code.LOG_PROOF_WRONG, "witnesses")
+        return
+    except TlogError:
+        # The policy is of another log: the log's own signature is true, and of its witnesses nothing is known here.
+        pass
+    of = len(trust.witness_policy.witnesses)
+    if of:
+        mark = Mark.OK if is_met else Mark.WARN
+        report.findings.append(Finding("witnesses", mark, f"{len(names)}/{of}", "C2SP tlog-policy"))
 
 
 def _check_standing(report: PaperReport, standing: Standing | None) -> None:

@@ -1,11 +1,9 @@
 import sys
-from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
 
 from . import publish, questions
-from .errors import LedgerDamagedError
 from .fsck import fsck
 
 
@@ -55,11 +53,16 @@ def checkpoint(*, key: bool) -> None:
 
 
 @ledger.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-def export(folder: Path) -> None:
-    """Write the whole log into FOLDER as static files that anyone may mirror (c2sp.org/tlog-tiles)."""
-    try:
-        count = publish.write_files(folder)
-    except LedgerDamagedError as damage:
-        raise click.ClickException(str(damage)) from damage
-    click.echo(_("%(count)d files written") % {"count": count})
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000))
+def anchors(*, limit: int) -> None:
+    """Print the newest receipts of checkpoints shown outside. Exit code 1 if one of them is a conflict."""
+    rows = questions.anchor_receipts(limit=limit)
+    if not rows:
+        click.echo(_("No checkpoint was shown to an anchor yet."))
+    for row in rows:
+        moment = row.anchored_at or row.ended_at or row.submitted_at or row.created_at
+        told = row.detail or row.reference
+        click.echo(f"{moment:%Y-%m-%dT%H:%M:%SZ} {row.anchor} {row.size} {row.root_hex} {row.state} {told}".rstrip())
+    if questions.newest_conflict():
+        click.echo(_("An anchor names another root for this log: see /log/anchors."), err=True)
+        sys.exit(1)

@@ -33,6 +33,9 @@ class Kind(StrEnum):
     DATA_RECEIVED = "data-received"
 
 
+_KINDS = frozenset(Kind)
+
+
 def new_salt() -> bytes:
     """128 random bits: a bare digest of a record with an identity number in it could be guessed."""
     return secrets.token_bytes(SALT_BYTES)
@@ -50,11 +53,12 @@ def entry_bytes(kind: str, commitment: bytes) -> bytes:
 
     Raises UnknownKindError, or ValueError for a commitment that is not 32 bytes.
     """
-    if kind not in set(Kind):
+    if kind not in _KINDS:
         raise UnknownKindError(f"the log takes no {kind!r}")
     if len(commitment) != DIGEST_BYTES:
         raise ValueError(f"a commitment has {DIGEST_BYTES} bytes")
-    return rfc8785.dumps({"commitment": f"sm3:{commitment.hex()}", "kind": str(kind), "v": VERSION})
+    # RFC 8785 leaves no choice for three members of plain ASCII; a test holds it against the library, which takes longer.
+    return b'{"commitment":"sm3:%b","kind":"%b","v":%d}' % (commitment.hex().encode(), str(kind).encode(), VERSION)
 
 
 def parse_entry(entry: bytes) -> tuple[Kind, bytes]:

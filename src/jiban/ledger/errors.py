@@ -23,3 +23,7 @@ class LedgerDamagedError(LedgerError):
 
 class SmallerTreeError(LedgerError):
     """A checkpoint must never go back: a smaller, or a second tree of the same size, is not signed."""
+
+
+class LedgerStoppedError(LedgerError):
+    """Somebody outside holds a signed head that this log does not go on from: no further head is signed."""

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
+
+from . import storage
 from .commitments import entry_bytes
 from .errors import KeyReusedError
 from .models import Line
@@ -19,7 +22,8 @@ def append(kind: str, *, key: str, commitment: bytes) -> Line:
 def append_all(kind: str, commitments: Mapping[str, bytes]) -> None:
     """As `append`, for many: commitment by key."""
     entries = {key: entry_bytes(kind, commitment) for key, commitment in commitments.items()}
-    Line.objects.bulk_create([Line(key=key, entry=entry) for key, entry in entries.items()], ignore_conflicts=True)
+    if storage.insert_lines(entries, now=timezone.now()) == len(entries):
+        return
     for key, entry in Line.objects.filter(key__in=entries).values_list("key", "entry"):
         if bytes(entry) != entries[key]:
             raise KeyReusedError(f"{key} is already in the log with another content")

@@ -3,18 +3,24 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Line(models.Model):
     """One entry. Its primary key is the order of writing; its place in the log is `index`, given later and once."""
 
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     entry = models.BinaryField()
     index = models.BigIntegerField(null=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(index__gte=0), name="ledger_line_index_counts_from_zero")]
+        constraints = [
+            models.CheckConstraint(condition=Q(index__gte=0), name="ledger_line_index_counts_from_zero"),
+            # Not `unique=True`: on PostgreSQL that makes a second index, for LIKE, which every line would pay for.
+            models.UniqueConstraint(fields=["key"], name="ledger_one_line_a_key"),
+        ]
         indexes = [
             # The sequencer looks only for lines without a place: the index stays as small as that queue.
             models.Index(fields=["id"], name="ledger_line_waiting", condition=Q(index__isnull=True)),
@@ -67,3 +73,47 @@ class SequencerLease(models.Model):
 
     def __str__(self) -> str:
         return f"turn {self.turn} of {self.holder}"
+
+
+class AnchorState(models.TextChoices):
+    WAITING = "waiting", _("Waits to be handed in")
+    SUBMITTED = "submitted", _("Handed in, not final yet")
+    CONFIRMED = "confirmed", pgettext_lazy("anchor-state", "Confirmed")
+    CONFLICT = "conflict", _("Conflict: another root was named")
+    FAILED = "failed", pgettext_lazy("anchor-state", "Failed")
+
+    @classmethod
+    def open_ones(cls) -> tuple["AnchorState", ...]:
+        return (cls.WAITING, cls.SUBMITTED)
+
+
+class AnchorReceipt(models.Model):
+    """One checkpoint shown to one anchor outside, and how far that came. `evidence` can be checked without us."""
+
+    DETAIL_LENGTH = 300
+
+    anchor = models.CharField(max_length=30)
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    state = models.CharField(max_length=10, choices=AnchorState.choices, default=AnchorState.WAITING)
+    reference = models.CharField(max_length=200, blank=True)
+    evidence = models.BinaryField(default=bytes)
+    detail = models.CharField(max_length=DETAIL_LENGTH, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True)
+    anchored_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["anchor", "size"], name="ledger_one_receipt_a_head")]
+        indexes = [
+            # An alarm is looked for on every page of receipts, among all that ever were.
+            models.Index(fields=["-id"], name="ledger_anchor_conflicts", condition=Q(state="conflict")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.anchor} {self.size} ({self.state})"
+
+    @property
+    def root_hex(self) -> str:
+        return bytes(self.root).hex()

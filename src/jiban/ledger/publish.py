@@ -32,19 +32,23 @@ def tile_bytes(path: str) -> bytes | None:
     return _bundle(tile) if tile.level == ENTRIES else _hashes(tile)
 
 
-def write_files(folder: Path) -> int:
-    """Write every file of the log under `folder`, the checkpoint last; how many."""
+def write_files(folder: Path, *, size: int | None = None, note: str = "") -> int:
+    """Write every file of the log under `folder`, the checkpoint last; how many.
+
+    Up to the newest head, or up to the one of `size` with `note` as its text.
+    """
     head = questions.latest_checkpoint()
     if head is None:
         return 0
-    hashes = tiles_between(0, head.size)
+    size, note = (head.size, head.note) if size is None else (size, note)
+    hashes = tiles_between(0, size)
     bundles = [Tile(ENTRIES, tile.number, tile.width) for tile in hashes if tile.level == 0]
     for tile in [*hashes, *bundles]:
         data = tile_bytes(tile.path)
         if data is None:
             raise LedgerDamagedError(f"{tile.path} is missing")
         _write(folder / tile.path, data)
-    _write(folder / CHECKPOINT_PATH, head.note.encode())
+    _write(folder / CHECKPOINT_PATH, note.encode())
     return len(hashes) + len(bundles) + 1
 
 

@@ -3,7 +3,7 @@ from jiban.standards.tlog.merkle import Hash
 from jiban.standards.tlog.proof import LogProof
 
 from . import keys, tree
-from .models import Checkpoint, Line
+from .models import AnchorReceipt, AnchorState, Checkpoint, Line
 
 
 def find_line(key: str) -> Line | None:
@@ -36,3 +36,13 @@ def proof_of(line: Line, *, extra: bytes | None = None) -> LogProof | None:
 def consistency_proof(old_size: int, new_size: int) -> list[Hash]:
     """The proof that the log at `new_size` begins with all it had at `old_size`; both signed sizes."""
     return merkle.consistency_proof(old_size, new_size, tree.read_hashes)
+
+
+def anchor_receipts(*, limit: int, before: int | None = None) -> list[AnchorReceipt]:
+    """The newest first, from below the key `before`."""
+    rows = AnchorReceipt.objects.order_by("-id")
+    return list((rows.filter(id__lt=before) if before is not None else rows)[:limit])
+
+
+def newest_conflict() -> AnchorReceipt | None:
+    return AnchorReceipt.objects.defer("evidence").filter(state=AnchorState.CONFLICT).order_by("-id").first()

@@ -5,7 +5,6 @@ at any point leaves the log as it was. Two sequencers may run: the lease lets on
 number, taken again inside the transaction, stops one that was slow and lost the lease.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,18 +15,19 @@ from jiban.jobs.crashpoints import reached
 from jiban.standards.tlog import checkpoint as tlog_checkpoint
 from jiban.standards.tlog.merkle import EMPTY_ROOT, Hash, leaf_hash
 
-from . import keys, tree
+from . import keys, stopping, storage, tree
 from .errors import LedgerDamagedError, SmallerTreeError
 from .models import Checkpoint, Line, SequencerLease
 
-MOST_LINES = 1000
+MOST_LINES = 4000  # about a tenth of a second
 LEASE_SECONDS = 10  # a full batch takes well under a second; after a crash the log rests this long
 
 
 def sequence(now: datetime, *, holder: str) -> int:
-    """Give up to 1000 waiting lines their indices and sign the new head; the number of lines, 0 if none or not our turn."""
+    """Give up to 4000 waiting lines their indices and sign the new head; the number of lines, 0 if none or not our turn."""
     if not Line.objects.filter(index__isnull=True).exists():
         return 0
+    stopping.check()
     turn = claim(now, holder=holder)
     if turn is None:
         return 0
@@ -55,25 +55,17 @@ def _sequence_batch(now: datetime, *, turn: int) -> int:
     builder = tree.at_size(newest.size if newest else 0)
     if builder.root() != (bytes(newest.root) if newest else EMPTY_ROOT):
         raise LedgerDamagedError("the stored tiles are not the ones the newest checkpoint signs")
-    lines = list(Line.objects.filter(index__isnull=True).order_by("id")[:MOST_LINES])
-    if not lines:
+    entries = storage.number_waiting(first=builder.size, most=MOST_LINES)
+    if not entries:
         return 0
-    _number(lines, first=builder.size)
     reached("ledger-numbered")
-    for line in lines:
-        builder.append(leaf_hash(bytes(line.entry)))
+    for entry in entries:
+        builder.append(leaf_hash(entry))
     tree.store(builder)
     reached("ledger-tiles-stored")
     _sign(newest, size=builder.size, root=builder.root(), now=now)
     reached("ledger-signed")
-    return len(lines)
-
-
-def _number(lines: Sequence[Line], *, first: int) -> None:
-    for index, line in enumerate(lines, start=first):
-        line.index = index
-    # An upsert by primary key: bulk_update would compose a CASE of a thousand arms, ten times slower.
-    Line.objects.bulk_create(lines, update_conflicts=True, unique_fields=["id"], update_fields=["index"])
+    return len(entries)
 
 
 def _sign(newest: Checkpoint | None, *, size: int, root: Hash, now: datetime) -> Checkpoint:

@@ -58,6 +58,18 @@ KINDS = {
             },
         ),
         Kind(
+            "helped-handed-in",
+            _("An application was handed in with help"),
+            {
+                ZH: "有人帮您申办了{item}，已提交村里。不是您本人的意思，请打开 {link} 或打村里电话。",
+                EN: "With somebody's help your {item} was asked for. If you did not want it: {link}, or call the village.",
+            },
+            {
+                ZH: "您好：\n\n有人帮您申办了{item}，已提交村里。如果不是您本人的意思，请登录后提出异议，或打村里电话。",
+                EN: "With somebody's help your {item} was asked for. If you did not want it, sign in and object, or call the village.",
+            },
+        ),
+        Kind(
             "correction-asked",
             _("The village asks for something more"),
             {

@@ -21,6 +21,6 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # The database may be what failed: nothing on this page may ask it for anything.
-    known = {"resident": None, "officer": None, "shared_device": True}
+    known = {"resident": None, "officer": None, "shared_device": True, "session_ends": None}
     words = {"site_name": gettext("Village services"), "help_phone": SERVICE_HOTLINE}
     return render(request, "500.html", known | words, status=500)

@@ -14,7 +14,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext
 
-from jiban.web.preferences import KEYS_COOKIE, MODE_COOKIE, Mode
+from jiban.web import session_end
+from jiban.web.preferences import CONTRAST_COOKIE, KEYS_COOKIE, MODE_COOKIE, RATE_COOKIE, Contrast, Mode, Rate
 
 if TYPE_CHECKING:
     from jiban.people.models import Officer, Resident
@@ -56,6 +57,8 @@ class VisitorMiddleware:
         request.resident = SimpleLazyObject(lambda: find_resident(request))  # type: ignore[attr-defined]
         request.officer = SimpleLazyObject(lambda: find_officer(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if {RESIDENT_KEY, OFFICER_KEY} & set(request.session.keys()):
+            session_end.note(request)
         if str(response.get("Content-Type", "")).startswith("text/html"):
             patch_vary_headers(response, ("Cookie",))
         if knows_somebody(request):
@@ -159,6 +162,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     language = HTML_LANG.get(get_language() or "", "zh-Hans")
     return {
         "mode": Mode.read(request.COOKIES.get(MODE_COOKIE)),
+        "contrast": Contrast.read(request.COOKIES.get(CONTRAST_COOKIE)),
+        "rate": Rate.read(request.COOKIES.get(RATE_COOKIE)),
+        "session_ends": SimpleLazyObject(lambda: session_end.of(request)),
         "keys_on": request.COOKIES.get(KEYS_COOKIE) != "off",
         "language": language,
         "here": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,

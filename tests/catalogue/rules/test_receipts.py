@@ -2,8 +2,10 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -129,3 +131,9 @@ def test_a_file_names_the_line_and_column_of_the_mistake(text, tmp_path):
     lines = source.splitlines()
     line = next(number for number, words in enumerate(lines, 1) if "&" in words)
     assert f"line {line}, column {lines[line - 1].index('&') + 1}: " in str(refused.value)
+
+
+def test_the_example_of_the_reference_is_a_rule_of_an_item():
+    text = (Path(__file__).parents[3] / "docs/reference/rules.md").read_text(encoding="utf-8")
+    example = yaml.safe_load(text.split("```yaml")[1].split("```")[0])
+    assert schema.parse({**SCHOOL, **example}).rules[0]["outcome"] == "approve"

@@ -22,6 +22,7 @@ from jiban.people.models import Officer, PostKind
 from jiban.web.office import urls
 from jiban.web.office.permissions import EVERYBODY, declared
 from jiban.web.visitors import remember_officer
+from tests.web.office import samples_helping  # noqa: F401 - it adds its own
 from tests.web.office.samples import SAMPLES, Side
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "permissions.md"

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from jiban.cases.models import Case, SavedView, Visit
+from jiban.cases.models import Case, SavedView, StandingAuthorisation, Visit
 from jiban.certificates import unit_refusals
 from jiban.certificates.models import UnitRefusal
 from jiban.feedback import rating
@@ -136,6 +136,7 @@ def sample(*names: str) -> Callable[[Maker], Maker]:
 @sample(
     "approval",
     "case",
+    "case-facts",
     "case-identity",
     "case-notes",
     "case-preview",
@@ -375,6 +376,15 @@ def _guardian(side, _officer):
     words = {"relation": "mother", "document": "household-register", "document_last_four": "0001"}
     asked = {"child_name": "小小", "child_number": str(number), "asked_at": timezone.now(), **words}
     return {"pk": Guardianship.objects.get_or_create(guardian=side.resident, defaults=asked)[0].pk}
+
+
+@sample("authorisation", "authorisation-revocation")
+def _authorisation(side, officer):
+    today = timezone.localdate()
+    days = {"from_day": today, "until_day": today + timedelta(days=9), "a_day": 5, "granted_at": timezone.now()}
+    mine = {"officer": officer, "committee": side.committee, "authority": "holder"}
+    code = f"item-{StandingAuthorisation.objects.count()}"
+    return {"pk": StandingAuthorisation.objects.create(**mine, **days, item=code).pk}
 
 
 @sample("saved-view-removal")

@@ -19,6 +19,7 @@ from tests.web.verify import foreign_papers
 @pytest.fixture
 def trusting_others(trusted):
     foreign_papers.trust_them(trusted)
+    (trusted / trust.WITNESS_POLICY).write_text("quorum none\n")
     return trusted
 
 

@@ -70,24 +70,8 @@ class MadeSlip:
 def make_slip(seen: Seen, *, committee: Committee, by: Officer, now: datetime) -> MadeSlip:
     """Raises InvalidDetailsError, NameMismatchError or OtherVillageError. An earlier slip of the person counts no more."""
     check_post(by, PostKind.CLERK, committee=committee, now=now)
-    details = read_details(
-        name=seen.name, identity_number=seen.identity_number, mobile=NO_MOBILE, today=timezone.localdate(now)
-    )
-    count_try(Door.REAL_NAME, details.identity_number, now=now)
+    resident = find_person(seen, committee=committee, now=now)
     with transaction.atomic():
-        resident, _new = Resident.objects.get_or_create(
-            identity_number=details.identity_number,
-            defaults={
-                "name": details.name,
-                "village": committee.division,
-                "address": seen.address.strip(),
-                "created_at": now,
-            },
-        )
-        if not same_name(resident.name, details.name):
-            raise NameMismatchError
-        if resident.village_id != committee.division_id:
-            raise OtherVillageError
         resident.slips.filter(used_at=None, revoked_at=None).update(revoked_at=now)
         code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
         slip = SignInSlip.objects.create(
@@ -101,8 +85,30 @@ def make_slip(seen: Seen, *, committee: Committee, by: Officer, now: datetime) -
             expires_at=now + VALID,
             code_hash=_hash(code, resident.identity_number[-4:]),
         )
-    clear_tries(Door.REAL_NAME, details.identity_number)
     return MadeSlip(slip, code)
+
+
+def find_person(seen: Seen, *, committee: Committee, now: datetime) -> Resident:
+    """Whom the paper names, entered if nobody knew them. Raises InvalidDetailsError, NameMismatchError, OtherVillageError."""
+    details = read_details(
+        name=seen.name, identity_number=seen.identity_number, mobile=NO_MOBILE, today=timezone.localdate(now)
+    )
+    count_try(Door.REAL_NAME, details.identity_number, now=now)
+    resident, _new = Resident.objects.get_or_create(
+        identity_number=details.identity_number,
+        defaults={
+            "name": details.name,
+            "village": committee.division,
+            "address": seen.address.strip(),
+            "created_at": now,
+        },
+    )
+    if not same_name(resident.name, details.name):
+        raise NameMismatchError
+    if resident.village_id != committee.division_id:
+        raise OtherVillageError
+    clear_tries(Door.REAL_NAME, details.identity_number)
+    return resident
 
 
 def use_slip(code: str, last_four: str, *, now: datetime) -> Resident:

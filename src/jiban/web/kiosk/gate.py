@@ -22,7 +22,7 @@ KIOSK_COOKIE = "jiban_kiosk"
 AGENT_HOST = "127.0.0.1"
 ROOT = "/kiosk/"
 # What a resident may do here. Whatever is added to the residents' pages stays away from kiosks until it is named.
-OPEN_NAMES = frozenset({"preferences", "health-live", "health-ready"})
+OPEN_NAMES = frozenset({"preferences", "reading", "health-live", "health-ready"})
 OPEN_PREFIXES = (
     "kiosk:",
     "resident:item",

@@ -14,7 +14,7 @@ from jiban.catalogue import questions as catalogue
 from jiban.catalogue.models import Item
 from jiban.kiosks.actions import Health, report
 from jiban.web.kiosk.doors import at_kiosk
-from jiban.web.preferences import MODE_COOKIE, safe_next
+from jiban.web.preferences import CONTRAST_COOKIE, MODE_COOKIE, RATE_COOKIE, safe_next
 
 from .entering import NEXT_KEY, resident_here, wipe
 from .gate import kiosk_of
@@ -57,7 +57,8 @@ def end(request: HttpRequest) -> HttpResponse:
     wipe(request)
     response = redirect("kiosk:start")
     response["Clear-Site-Data"] = CLEARED
-    for name in (settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, MODE_COOKIE):
+    theirs = (settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, MODE_COOKIE, CONTRAST_COOKIE, RATE_COOKIE)
+    for name in theirs:
         response.delete_cookie(name)
     return response
 

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jiban.cases import checks, journal, messages, pausing
+from jiban.cases import checks, journal, messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
+from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
 from jiban.catalogue.forms import summary
+from jiban.helping import words as help_words
 from jiban.people.models import Officer, PostKind
 from jiban.people.questions import holders
 from jiban.seals import questions as seals
@@ -22,6 +24,7 @@ from jiban.seals.errors import SealError
 from .case_page_beside import beside
 from .desk import Desk
 from .queue import Queue
+from .rule_receipts import receipt_of
 
 TAGS = {
     State.SUBMITTED: "amber",
@@ -65,6 +68,7 @@ def context_of(case: Case, *, desk: Desk, queue: Queue) -> dict[str, Any]:
         "tag": state_word(case),
         "colour": TAGS.get(State(case.state), ""),
         "checks": _checks(case, now) if _is_open(case) else [],
+        "receipt": receipt_of(case),
         "papers": _papers(case),
         "trail": _trail(case),
         "reviewer_notes": item.reviewer_notes,
@@ -170,9 +174,12 @@ def happened(line: JournalLine) -> str:
         Action.UNDO: _("The resident opened it again to change something"),
         Action.WITHDRAW: _("The resident withdrew the application"),
         Action.ISSUE: _("The seal was set and the certificate issued"),
+        LOOKED_UP: _("%(officer)s looked a fact up") % {"officer": officer},
+        CONSENT_ASKED: _("%(officer)s asked the resident to agree to a look-up") % {"officer": officer},
         VIEWED_IDENTITY: _("%(officer)s looked at the whole identity number") % {"officer": officer},
     }
-    return words.get(line.action) or messages.happened(line) or line.action
+    elsewhere = messages.happened(line) or ruling.happened(line) or help_words.happened(line)
+    return words.get(line.action) or elsewhere or line.action
 
 
 def note_identity_viewed(case: Case, *, by: Officer, now: datetime) -> None:

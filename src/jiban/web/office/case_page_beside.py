@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiban.cases import notes, same_person, visits
 from jiban.cases.models import Case, Finding, Visit
+from jiban.helping.models import HelpTask
 from jiban.web.templatetags.jiban import moment
 
+from .case_page_facts import known
 from .desk import Desk
 
 SIGNS = {Finding.CONFIRMED: "ok", Finding.DIFFERENT: "no", Finding.NOBODY: "wn"}
@@ -40,7 +42,9 @@ class OtherCase:
 
 def beside(case: Case, *, desk: Desk, now: datetime) -> dict[str, Any]:
     return {
+        **known(case, now=now),
         "notes": notes.notes_of(case),
+        "help_task": HelpTask.objects.filter(case=case).select_related("officer", "relative", "asked_by").first(),
         "visits": [_visit_row(visit) for visit in visits.visits_of(case)],
         "open_twice": [_other(other, desk) for other in same_person.open_twice(case)],
         "issued_lately": [_other(other, desk) for other in same_person.recently_issued(case, now)],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jiban.cases import queues, saved_views
+from jiban.cases import queues, rulings, saved_views
 from jiban.cases.calendars import calendars_of
 from jiban.cases.models import Case, SavedView
 from jiban.cases.queue_filter import CHOICES, QueueFilter
@@ -115,10 +115,13 @@ def read_queue(request: DeskRequest) -> Queue:
     page = queues.page_of(waiting, place)
     query = query_of(wanted, place)
     calendars = calendars_of(committees, since=timezone.localdate(now))
-    counts = _counts(request, wanted)
+    counts, confirmed = _counts(request, wanted), rulings.confirmed_among(page.cases)
     return Queue(
         wanted=wanted,
-        rows=[row_of(case, calendars[case.committee_id], query, now) for case in page.cases],
+        rows=[
+            row_of(case, calendars[case.committee_id], query, now, is_confirmed=case.pk in confirmed)
+            for case in page.cases
+        ],
         filters=[
             Filter(name, _label(name), counts[name], address(replace(wanted, only=name))) for name in CHOICES["only"]
         ],

@@ -27,7 +27,7 @@ class Row:
     colour: str
 
 
-def row_of(case: Case, calendar: ServiceCalendar, query: str, now: datetime) -> Row:
+def row_of(case: Case, calendar: ServiceCalendar, query: str, now: datetime, *, is_confirmed: bool = False) -> Row:
     tag, colour = _time_left(case, calendar, now)
     language, item = get_language(), case.item.read()
     return Row(
@@ -35,7 +35,7 @@ def row_of(case: Case, calendar: ServiceCalendar, query: str, now: datetime) -> 
         url=reverse("office:case", args=[case.number]) + query,
         title=item.title.in_language(language),
         purpose=purpose_text(item, case.answers, language),
-        note=_note(case),
+        note=_note(case) or (_("pre-checked by rule") if is_confirmed else ""),
         tag=tag,
         colour=colour,
     )

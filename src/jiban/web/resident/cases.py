@@ -15,6 +15,7 @@ from jiban.cases.models import Case
 from jiban.cases.questions import PAGE, cases_of, drafts_of
 from jiban.cases.workflow import ENDED, State
 from jiban.catalogue.forms import summary
+from jiban.helping.models import HelpTask
 from jiban.notices.actions import mark_read
 from jiban.people.models import Resident
 from jiban.web.visitors import ResidentRequest, resident_required
@@ -78,6 +79,7 @@ def show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None, 
         "rows": summary(case.item.read(), case.answers, get_language()),
         "papers": _papers(case),
         "may_withdraw": standing.may_withdraw(case),
+        "help_task": HelpTask.objects.filter(case=case).select_related("officer", "relative").first(),
         "undo_until": _undo_until(case),
         "is_held_up": standing.is_held_up(case.certificate),
         "is_new": "new" in request.GET,

@@ -17,6 +17,7 @@ from jiban.cases import questions as cases
 from jiban.cases.models import Case
 from jiban.catalogue import questions as catalogue
 from jiban.catalogue.models import Item
+from jiban.exchange import consenting
 from jiban.notices import questions as notices
 from jiban.notices.models import Notice
 from jiban.people.models import Resident
@@ -116,6 +117,9 @@ def _said(notice: Notice, case: Case) -> News:
         "certificate-expiring": (_("%(title)s: it ends in a few days. Need it longer? Ask again"), "warn"),
         "correction-asked": (_("%(title)s: the village asks you to add something"), "warn"),
         "refused": (_("%(title)s: the village has answered"), "err"),
+        consenting.ASKED: (_("%(title)s: may the village look something up? Please answer"), "warn"),
         "follow-up-answer": (_("%(title)s: is it put right now? Please answer"), "warn"),
     }.get(notice.code, (_("%(title)s: there is news"), ""))
-    return News(words % {"title": title(case)}, reverse("resident:case", args=[case.number]), kind, notice.created_at)
+    asks_consent = notice.code == consenting.ASKED
+    url = reverse("resident:data-use") if asks_consent else reverse("resident:case", args=[case.number])
+    return News(words % {"title": title(case)}, url, kind, notice.created_at)

@@ -1,6 +1,7 @@
 """What can be asked for here, what each item takes, and who helps with what the village must not issue."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,8 @@ from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.forms import sample
 from jiban.catalogue.models import Item
 from jiban.catalogue.refusal import Refused
+from jiban.exchange import questions as sharing
+from jiban.web import data_words
 from jiban.web.papers import paper_words
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
@@ -96,9 +99,22 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "promise": promise_for(committee, minutes=minutes, now=timezone.now()) if committee else "",
         "sample": sample(definition),
         "is_online": is_online(definition),
+        **shared_data(code),
         "shared_facts": [fact.title.in_language(get_language()) for fact in questions.shared_facts(code)],
     }
     return render(request, "resident/item.html", context)
+
+
+def shared_data(code: str) -> dict[str, Any]:
+    """What is looked up instead of being asked for, and the purposes for which nobody needs the certificate."""
+    return {
+        "known_facts": [(data_words.title(one, one.code), one.consent) for one in sharing.known_for(code)],
+        "sparing": [
+            (one.code, data_words.title(one, one.code), data_words.purpose(one, one.spares[1]))
+            for one in sharing.sparing(code)
+            if one.spares
+        ],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

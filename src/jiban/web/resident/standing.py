@@ -7,12 +7,14 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from jiban.cases import messages, pausing
+from jiban.cases import messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
+from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, Action, State
 from jiban.catalogue.forms import purpose_text
 from jiban.certificates.models import Certificate, CertificateState
+from jiban.helping import words as help_words
 
 from .promises import promise
 
@@ -133,6 +135,8 @@ def trail(case: Case) -> list[Happening]:
 def _happened(line: JournalLine) -> str:
     officer = line.officer.name if line.officer is not None else _("The village")
     words: dict[str, str] = {
+        LOOKED_UP: _("%(officer)s looked a fact up about you") % {"officer": officer},
+        CONSENT_ASKED: _("%(officer)s asks whether a fact may be looked up") % {"officer": officer},
         VIEWED_IDENTITY: _("%(officer)s looked at your whole identity number") % {"officer": officer},
         pausing.PAUSE: _("%(officer)s let the time stand still") % {"officer": officer},
         pausing.RESUME: _("%(officer)s let the time go on") % {"officer": officer},
@@ -146,7 +150,8 @@ def _happened(line: JournalLine) -> str:
         Action.WITHDRAW: _("You withdrew the application"),
         Action.ISSUE: _("The village's seal was set; the certificate is ready"),
     }
-    return words.get(line.action) or messages.happened(line) or line.get_who_display()
+    elsewhere = messages.happened(line) or ruling.happened(line) or help_words.happened(line)
+    return words.get(line.action) or elsewhere or line.get_who_display()
 
 
 def _note(line: JournalLine) -> str:
@@ -154,4 +159,4 @@ def _note(line: JournalLine) -> str:
         return _("By the guardian %(name)s") % {"name": line.guardian.name}
     if line.action == pausing.PAUSE:
         return pausing.said(line)
-    return line.reason if line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""
+    return line.reason if help_words.is_ours(line) or line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""

@@ -10,6 +10,7 @@ from . import (
     correction,
     feedback_urls,
     files,
+    helping_urls,
     home,
     items,
     me,
@@ -18,6 +19,7 @@ from . import (
     sign_in_urls,
     village,
 )
+from .data_urls import paths as data_paths
 from .holding_urls import paths as holding_paths
 from .reach_urls import paths as reach_paths
 
@@ -50,5 +52,7 @@ urlpatterns = [
     *holding_paths,
     path("certificates/<slug:number>/revocation/", revocation.revocation, name="revocation"),
     path("me/", me.me, name="me"),
+    *helping_urls.paths,
     *reach_paths,
+    *data_paths,
 ]

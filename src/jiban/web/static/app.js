@@ -200,6 +200,48 @@
     }
   });
 
+  /* Reading aloud: offered where the browser can speak; what does it is loaded at the first press. static/listen.js. */
+  document.querySelectorAll('[data-listen]').forEach(function (button) {
+    button.hidden = !('speechSynthesis' in window);
+    button.addEventListener('click', function () {
+      if (!window.jibanListen) {
+        var style = document.createElement('link'), script = document.createElement('script');
+        style.rel = 'stylesheet';
+        style.href = button.dataset.listenStyle;
+        script.src = button.dataset.listen;
+        script.onload = function () { window.jibanListen(button, say); };
+        document.head.append(style, script);
+      } else {
+        window.jibanListen(button, say);
+      }
+    });
+  });
+
+  /* The session ends by itself: said ahead, and one press goes on without leaving the page. */
+  var ending = document.querySelector('[data-ends-in]');
+  if (ending) {
+    var ends = Date.now() + ending.dataset.endsIn * 1000;
+    setInterval(function () {
+      if (ending.hidden && ends - Date.now() <= ending.dataset.warnAt * 1000) {
+        ending.hidden = false;
+        ending.setAttribute('role', 'alert');
+      }
+    }, 1000);
+    ending.querySelector('form').addEventListener('submit', function (event) {
+      var form = event.target;
+      event.preventDefault();
+      event.stopPropagation();
+      fetch(form.action, { method: 'POST', body: new FormData(form), headers: { 'X-Quiet': '1' } }).then(function (answer) {
+        if (answer.status !== 204) {
+          throw new Error('not kept');
+        }
+        ends = Date.now() + answer.headers.get('X-Seconds') * 1000;
+        ending.hidden = true;
+        say(ending.dataset.thanks);
+      }).catch(function () { say(words.offline); });
+    });
+  }
+
   var first = document.querySelector('[data-focus]');
   if (first) {
     first.focus();

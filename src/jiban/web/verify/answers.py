@@ -22,6 +22,7 @@ QUESTIONS: Mapping[str, str] = {
     "authority": _("Were they entitled to at that time?"),
     "record": _("Does it say the same everywhere?"),
     "log": _("Is it in the public log?"),
+    "witnesses": _("Do others watch over that log?"),
     "revoked": _("Has it been revoked?"),
     "replaced": _("Is there a newer one?"),
     "validity": _("Is it still valid?"),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from jiban.certificates import trust
 from jiban.certificates.trust import TrustError
+from jiban.cosigning import policies, questions
 from jiban.ledger import publish
 from jiban.standards.tlog.tiles import WIDTH, parse_path
 
@@ -17,8 +18,18 @@ KEY = "public, max-age=3600"
 
 @require_safe
 def checkpoint(_request: HttpRequest) -> HttpResponse:
-    text = publish.checkpoint_text()
-    if text is None:
+    """The newest head that enough witnesses cosigned, with their lines."""
+    head = questions.published_head()
+    if head is None:
+        raise Http404
+    return _file(head.note.encode(), TEXT, HEAD)
+
+
+@require_safe
+def policy(_request: HttpRequest) -> HttpResponse:
+    """Which witnesses must have cosigned, for whoever checks by the same rule (c2sp.org/tlog-policy)."""
+    text = policies.text()
+    if not text:
         raise Http404
     return _file(text.encode(), TEXT, HEAD)
 

@@ -27,6 +27,7 @@ FILES = {
     trust.PDF_ISSUING: (CERTIFICATE, _("The authority that issues certificates for PDF files (P-256)")),
     trust.LOG_KEY: (TEXT, _("Public key of the log")),
     trust.REVOCATIONS: (TEXT, _("List of the revoked certificates, signed by the log's key")),
+    trust.WITNESS_POLICY: (TEXT, _("Witnesses that co-sign the log, and how many must")),
     trust.TRUST_LIST: (LIST, _("Other authorities whose seals are accepted here")),
 }
 PROBLEMS = {

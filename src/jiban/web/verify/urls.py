@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import check, log_files, offline_codes, shares, trust_files
+from . import anchors, check, log_files, log_pages, offline_codes, shares, trust_files
 
 app_name = "verify"
 urlpatterns = [
@@ -15,5 +15,12 @@ urlpatterns = [
     path("trust/<str:name>", trust_files.file, name="trust-file"),
     path("log/checkpoint", log_files.checkpoint, name="checkpoint"),
     path("log/key", log_files.key, name="log-key"),
+    path("log/", log_pages.index, name="log"),
+    path("log/policy", log_files.policy, name="log-policy"),
+    path("log/alarms", log_pages.alarms, name="alarms"),
+    path("log/alarms/<int:pk>/evidence", log_pages.evidence, name="alarm-evidence"),
+    path("log/anchors", anchors.index, name="anchors"),
+    path("log/anchors/<int:pk>/evidence", anchors.evidence, name="anchor-evidence"),
+    path("log/anchors/<int:pk>/note", anchors.note, name="anchor-note"),
     path("log/tile/<path:rest>", log_files.tile, name="tile"),
 ]

@@ -1,0 +1,137 @@
+"""More of `jiban ledger`: witnesses, proofs under their quorum, and the audit of any published log."""
+
+import sys
+from pathlib import Path
+
+import click
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiban.ledger import publish
+from jiban.ledger import questions as journal
+from jiban.ledger.cli import ledger
+from jiban.ledger.commitments import parse_entry
+from jiban.ledger.errors import LedgerDamagedError
+from jiban.standards.tlog import audit as auditing
+from jiban.standards.tlog import policy, proof
+from jiban.standards.tlog.errors import TlogError
+from jiban.standards.tlog.merkle import check_inclusion, leaf_hash
+
+from . import alarms, questions
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+KEY = click.option("--key", "vkey", help="Public key of the log.")
+POLICY = click.option("--policy", "rules", type=FILE, help="File that names log and witnesses, instead of --key.")
+
+
+@ledger.command("witness-status")
+def witness_status() -> None:
+    """Print how far each witness has cosigned. Exit code 1 without a quorum on the newest head, or with an open alarm."""
+    head = questions.newest_head()
+    for one in questions.standings():
+        words = _("up to %(size)d, %(behind)d behind") % {"size": one.size, "behind": one.behind}
+        click.echo(f"{one.name}: {words}{' · ' + one.trouble if one.trouble else ''}")
+    if head is None:
+        click.echo(_("The log is still empty."))
+        return
+    facts = {"size": head.size, "count": len(head.names), "of": head.of}
+    click.echo(_("newest head: size %(size)d, co-signed by %(count)d of %(of)d") % facts)
+    open_ones = questions.open_alarms()
+    if open_ones:
+        click.echo(_("%(count)d open alarms: see /log/alarms") % {"count": open_ones}, err=True)
+    if open_ones or not head.is_met:
+        sys.exit(1)
+
+
+@ledger.command()
+@click.argument("alarm", type=int)
+@click.option("--because", required=True, help="What was found out; everybody can read it.")
+def settle(alarm: int, because: str) -> None:
+    """Close an alarm, by its number in the page of alarms. If it stopped the signing, signing goes on."""
+    if not alarms.settle(alarm, because=because, now=timezone.now()):
+        raise click.ClickException(_("There is no such open alarm."))
+
+
+@ledger.command()
+@click.argument("key")
+def prove(key: str) -> None:
+    """Print the proof of the line KEY under the newest head that enough witnesses cosigned."""
+    line = journal.find_line(key)
+    if line is None:
+        raise click.ClickException(_("The log has no such line."))
+    found = questions.proof_of(line)
+    if found is None:
+        raise click.ClickException(_("The line waits for its place. Try again in a few seconds."))
+    click.echo(found.text, nl=False)
+
+
+@ledger.command()
+@click.argument("proof_file", metavar="PROOF", type=FILE)
+@click.option("--entry", required=True, type=FILE, help="The entry, byte for byte.")
+@KEY
+@POLICY
+def check(proof_file: Path, *, entry: Path, vkey: str | None, rules: Path | None) -> None:
+    """Check a proof offline: is the entry in the log? Exit code 1 if it is not, or without the quorum of the policy."""
+    try:
+        found = proof.parse(proof_file.read_text(encoding="utf-8"))
+        judged = policy.judge(_rules(vkey, rules), found.checkpoint)
+        head = judged.checkpoint
+        leaf = leaf_hash(entry.read_bytes())
+        check_inclusion(leaf, index=found.index, tree_size=head.size, proof=found.hashes, root=head.root)
+    except (TlogError, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from error
+    facts = {"index": found.index, "size": head.size, "count": len(judged.witnesses)}
+    click.echo(_("entry %(index)d of %(size)d, co-signed by %(count)d") % facts)
+    if not judged.is_met:
+        raise click.ClickException(_("Too few witnesses cosigned for the policy."))
+
+
+@ledger.command()
+@click.argument("place")
+@KEY
+@POLICY
+@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help="File for the checkpoint seen last.")
+@click.option("--any-entries", is_flag=True, help="Do not ask that entries are of the kinds that this system logs.")
+def audit(place: str, *, vkey: str | None, rules: Path | None, keep: Path | None, any_entries: bool) -> None:
+    """Check a whole log from its files at PLACE, a folder or an address; needs nothing but keys.
+
+    With --keep, it is also told whether the log still begins with all it had when it was audited last.
+    """
+    kept = keep.read_text(encoding="utf-8") if keep and keep.exists() else None
+    try:
+        report = auditing.audit(
+            auditing.reader_of(place), _rules(vkey, rules), kept=kept, check_entry=None if any_entries else _is_ours
+        )
+    except TlogError as fault:
+        raise click.ClickException(str(fault)) from fault
+    facts = {"entries": report.entries, "tiles": report.tiles, "count": len(report.witnesses)}
+    click.echo(_("%(entries)d entries and %(tiles)d tiles are as signed; co-signed by %(count)d") % facts)
+    if keep:
+        keep.write_text(report.signed, encoding="utf-8")
+    if not report.quorum:
+        raise click.ClickException(_("Too few witnesses cosigned for the policy."))
+
+
+@ledger.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write the log into FOLDER as static files that anyone may mirror, under the head that enough witnesses cosigned."""
+    head = questions.published_head()
+    try:
+        count = publish.write_files(folder, size=head.size, note=head.note) if head else 0
+    except LedgerDamagedError as damage:
+        raise click.ClickException(str(damage)) from damage
+    click.echo(_("%(count)d files written") % {"count": count})
+
+
+def _rules(vkey: str | None, rules: Path | None) -> policy.Policy:
+    if (vkey is None) == (rules is None):
+        raise click.UsageError(_("Give either --key or --policy."))
+    return auditing.key_policy(vkey) if vkey else policy.parse(rules.read_text(encoding="utf-8") if rules else "")
+
+
+def _is_ours(index: int, entry: bytes) -> None:
+    try:
+        parse_entry(entry)
+    except ValueError as error:
+        raise auditing.AuditError(f"entry {index}: {error}") from error

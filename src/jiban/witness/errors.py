@@ -1,0 +1,2 @@
+class WitnessError(Exception):
+    """The witness cannot be set up or started as it is; the words say what to mend."""
