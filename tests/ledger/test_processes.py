@@ -23,8 +23,9 @@ def empty_file(tmp_path_factory):
     """On SQLite the test database lives in this process's memory: other processes get a file."""
     path = tmp_path_factory.mktemp("log") / "empty.sqlite3"
     if connection.vendor == "sqlite":
-        command = [sys.executable, "-m", "django", "migrate", "ledger", "-v", "0", "--skip-checks"]
-        subprocess.run(command, env=variables(path.parent, f"sqlite:///{path}"), cwd=ROOT, check=True)
+        for room in ("ledger", "cosigning"):
+            command = [sys.executable, "-m", "django", "migrate", room, "-v", "0", "--skip-checks"]
+            subprocess.run(command, env=variables(path.parent, f"sqlite:///{path}"), cwd=ROOT, check=True)
     return path
 
 
