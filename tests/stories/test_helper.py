@@ -148,6 +148,8 @@ def test_a_helper_for_an_elderly_resident_from_the_visit_to_the_certificate(phon
     case = Case.objects.get()
     assert case.number in helper.words
     assert UNIT not in helper.words
+    assert helper.page.locator("[data-print]").is_visible()
+    assert helper.page.locator("html[data-kiosk]").count() == 0
     helper.press("button[value=close]").looked_at("list")
     assert_holds_nothing(helper, case)
     assert helper.page.goto(helper.server.url + reverse("office:case", args=[case.number])).status == 403

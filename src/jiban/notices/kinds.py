@@ -61,8 +61,8 @@ KINDS = {
             "helped-handed-in",
             _("An application was handed in with help"),
             {
-                ZH: "有人帮您申办了{item}，已提交村里。不是您本人的意思，请打开 {link} 或打村里电话。",
-                EN: "With somebody's help your {item} was asked for. If you did not want it: {link}, or call the village.",
+                ZH: "有人帮您申办了{item}。不是您的意思，请打村里电话，查看：{link}",
+                EN: "Your {item} was asked for with help. Not your wish? Call the village, or see {link}",
             },
             {
                 ZH: "您好：\n\n有人帮您申办了{item}，已提交村里。如果不是您本人的意思，请登录后提出异议，或打村里电话。",

@@ -17,14 +17,14 @@ CLEARED = '"cache"'
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`shell`: the template around the pages; `show` draws one of them."""
+    """`frame`: the template around the pages; `show` draws one of them."""
 
     namespace: str
-    shell: str
+    frame: str
     show: Show
 
     def draw(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-        about = {"shell": self.shell, "help_url": reverse(f"{self.namespace}:help")}
+        about = {"frame": self.frame, "help_url": reverse(f"{self.namespace}:help")}
         return keep_nothing(self.show(f"helping/{template}", {**about, **context}, status))
 
     def to_task(self, task: HelpTask) -> HttpResponse:
