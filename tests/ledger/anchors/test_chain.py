@@ -135,6 +135,14 @@ def test_the_package_is_not_loaded_before_an_anchor_speaks():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_the_package_does_not_let_nested_input_overrun_the_stack():
+    code = (
+        "import sys; from jiban.ledger.anchors.evm import web3_package; before = sys.getrecursionlimit();"
+        "web3_package(); sys.exit(sys.getrecursionlimit() != before)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_the_checked_in_contract_is_what_the_compiler_makes_of_its_source(node):
     from tests.ledger.anchors.chain_node import PACKAGES
 

@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib import import_module
@@ -99,7 +100,7 @@ class EvmAnchor:
 
     @cached_property
     def _web3(self) -> Any:
-        web3 = _web3_package()
+        web3 = web3_package()
         headers = {"Content-Type": "application/json", **self._headers}
         # Not again by itself: the job that carries us comes back.
         provider = web3.HTTPProvider(
@@ -119,7 +120,7 @@ class EvmAnchor:
 
     @staticmethod
     def _asked(ask: Callable[[], T]) -> T:
-        _web3_package()
+        web3_package()
         exceptions, requests = import_module("web3.exceptions"), import_module("requests")
         try:
             return ask()
@@ -140,18 +141,22 @@ def artefact() -> dict[str, Any]:
     return found
 
 
-def _web3_package() -> Any:
+def web3_package() -> Any:
+    """The package, without what a library below it does on import: it allows recursion until the stack runs over."""
+    depth = sys.getrecursionlimit()
     try:
         return import_module("web3")
     except ImportError as missing:
         raise AnchorNotInstalledError(
             "an anchor of the kind evm needs the package web3: pip install --require-hashes -r requirements/anchors.lock"
         ) from missing
+    finally:
+        sys.setrecursionlimit(depth)
 
 
 def _refusal(data: object) -> str:
     """The name of the contract's error, by its selector."""
-    keccak = _web3_package().Web3.keccak
+    keccak = web3_package().Web3.keccak
     for entry in artefact()["abi"]:
         if entry["type"] != "error":
             continue
