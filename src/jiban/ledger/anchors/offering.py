@@ -71,7 +71,8 @@ def carry_out(job: Job, now: datetime) -> None:
         _end(job, row, AnchorState.FAILED, now, detail=str(later))
         return
     except AnchorError as refused:
-        log.error("anchor %s refused a checkpoint: %s", anchor.name, refused)  # noqa: TRY400 - its words say it all
+        # Its words may be anybody's: they stand with the receipt.
+        log.error("anchor %s refused the checkpoint of size %d", anchor.name, row.size)  # noqa: TRY400
         _end(job, row, AnchorState.FAILED, now, detail=str(refused))
         return
     if confirmation is None:
