@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,7 +43,7 @@ ISSUED_ONCE = {
 
 
 @pytest.fixture
-def environment(transactional_db, tmp_path):
+def environment(transactional_db, migrated_file, tmp_path):
     """A village with one approved application, in a database that other processes can open."""
     variables = {
         **os.environ,
@@ -57,7 +58,7 @@ def environment(transactional_db, tmp_path):
         "JIBAN_JOB_MAX_ATTEMPTS": "50",
     }
     if connection.vendor == "sqlite":
-        run([sys.executable, "-m", "django", "migrate", "-v", "0", "--skip-checks"], variables)
+        shutil.copy(migrated_file, tmp_path / "story.sqlite3")
     run([sys.executable, "-m", "tests.stories.worker_process", "prepare"], variables)
     return variables
 
