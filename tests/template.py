@@ -13,12 +13,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.core.management.color import no_style
 from django.db import connections
 from django.db.backends.signals import connection_created
+from django.test import TransactionTestCase
 
 ROOT = Path(__file__).resolve().parents[1]
 # The path of a file on SQLite, the name of a database on PostgreSQL.
 TEMPLATE = os.environ.get("JIBAN_TEST_TEMPLATE", "")
+# Written by Django after the migrations, never by the product: emptied, they would have to be written anew for each test.
+KEPT = {"django_content_type", "auth_permission"}
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +51,21 @@ def migrated_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("migrated") / "migrated.sqlite3"
     migrate(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_without_ado():
+    """What a test committed is deleted after it, from all tables; Django would also say that it had migrated."""
+
+    def empty(case):
+        for name in case._databases_names(include_mirrors=False):
+            tables = connections[name].introspection.django_table_names(only_existing=True, include_views=False)
+            operations = connections[name].ops
+            operations.execute_sql_flush(operations.sql_flush(no_style(), sorted(set(tables) - KEPT)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 def migrate(database_url: str) -> None:

@@ -10,9 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from jiban.settings import DATABASES
-from tests import template
-
-pytestmark = pytest.mark.django_db
+from tests import cast, template
 
 COLUMNS = """
     SELECT table_name, column_name, ordinal_position, data_type, character_maximum_length, is_nullable, column_default,
@@ -65,6 +63,7 @@ def migrated(tmp_path):
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.mark.django_db
 def test_the_database_of_the_tests_is_what_the_migrations_make(migrated):
     with connection.cursor() as cursor:
         here = read(cursor)
@@ -72,7 +71,23 @@ def test_the_database_of_the_tests_is_what_the_migrations_make(migrated):
     assert here == migrated
 
 
+@pytest.mark.django_db
 def test_no_migration_is_left_to_do():
     said = StringIO()
     call_command("migrate", check_unapplied=True, stdout=said, verbosity=0)
     assert said.getvalue() == ""
+
+
+def rows_of_all_tables():
+    with connection.cursor() as cursor:
+        names = connection.introspection.django_table_names(only_existing=True)
+        return {name: cursor.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_time", [1, 2])
+def test_what_a_test_commits_is_gone_in_the_next(authority, _time):
+    before = rows_of_all_tables()
+    assert {name for name, rows in before.items() if rows} == template.KEPT
+    cast.village(authority)
+    assert rows_of_all_tables() != before
