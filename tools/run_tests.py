@@ -75,8 +75,9 @@ def main() -> int:
             server, template = url.rpartition("/")[0], "jiban_template"
             psycopg.connect(url, autocommit=True).execute(f"CREATE DATABASE {template}").connection.close()
             migrate(f"{server}/{template}")
-            # Apart is what reaches no database, and what looks at single pages in a browser: a page looks the same on any.
-            # The stories are the pages that do both there too, for they walk through every statement in its order.
+            # Apart is what reaches no database, and what looks at single pages in a browser: a page looks the same on
+            # any. The stories run there too, all of them: they walk through the statements in their order, and only
+            # there each request of a browser has a connection of its own (on SQLite in memory all share one).
             apart = [
                 f"--ignore=tests/{folder}" for folder in ("standards", "interop", "fuzz", "reading", "guards", "bench")
             ]
