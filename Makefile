@@ -34,9 +34,10 @@ $(VENV)/.demo: requirements/demo.lock $(VENV)/.runtime
 	PYTHON=$(PYTHON) tools/setup.sh requirements/demo.lock
 	touch $@
 
-$(VENV)/.dev: requirements/dev.lock $(VENV)/.runtime
+# Every runtime package is in dev.lock too, in the same version (tests/guards): one installation, not two.
+$(VENV)/.dev: requirements/dev.lock requirements/runtime.lock pyproject.toml
 	PYTHON=$(PYTHON) tools/setup.sh requirements/dev.lock
-	touch $@
+	touch $(VENV)/.runtime $@
 
 $(ORACLES)/.ready: requirements/oracles.lock
 	PYTHON=$(PYTHON) VENV=$(ORACLES) tools/setup.sh requirements/oracles.lock --bare
@@ -51,9 +52,12 @@ $(CHAIN)/.ready: tests/interop/chain/package-lock.json
 	touch $@
 
 ##@ Test and check
-test: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready $(CHAIN)/.ready  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
-	$(MAKE) --no-print-directory check-only
+test: system-packages  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
+	$(MAKE) --no-print-directory -j 4 --output-sync=target setup-tests
+	$(MAKE) --no-print-directory -j 2 --output-sync=target check-only
 	$(BIN)/python tools/run_tests.py
+
+setup-tests: setup-dev $(ORACLES)/.ready $(INTEROP)/.ready $(CHAIN)/.ready
 
 test-fast: setup-dev $(CHAIN)/.ready  ## tests on SQLite without browser stories
 	$(BIN)/pytest -m "not story" -n 2 -q
@@ -69,15 +73,30 @@ vectors: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready  ## the p
 
 check: system-packages setup-dev check-only  ## lint, format, types, layers, templates, migrations, translations, sizes
 
-check-only:
+# The longest first: with -j 2 the others run beside it.
+check-only: check-types check-templates check-migrations check-style check-layers check-tree check-translations
+
+check-types:
+	$(BIN)/mypy
+
+check-templates:
+	$(BIN)/djlint src/jiban/web/templates --check --lint --quiet
+
+check-migrations:
+	DJANGO_SETTINGS_MODULE=jiban.settings $(BIN)/django-admin makemigrations --check --dry-run
+
+check-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+
+check-layers:
 	$(BIN)/lint-imports --config pyproject.toml
-	$(BIN)/djlint src/jiban/web/templates --check --lint --quiet
+
+check-tree:
 	$(BIN)/python tools/check_shape.py
 	$(BIN)/python tools/check_text.py
-	DJANGO_SETTINGS_MODULE=jiban.settings $(BIN)/django-admin makemigrations --check --dry-run
+
+check-translations:
 	$(BIN)/python tools/check_translations.py
 
 fix: setup-dev  ## mend everything a machine can mend
@@ -113,4 +132,4 @@ clean:  ## remove what was built or made by the demo
 help:  ## show this list
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo dev fsck setup setup-dev system-packages test test-fast story test-postgres vectors check check-only fix messages shots contract fonts lock clean help
+.PHONY: demo dev fsck setup setup-dev system-packages test setup-tests test-fast story test-postgres vectors check check-only check-types check-templates check-migrations check-style check-layers check-tree check-translations fix messages shots contract fonts lock clean help

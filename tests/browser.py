@@ -1,5 +1,6 @@
 """A real browser for tests: Debian's Chromium, driven by Playwright."""
 
+import asyncio
 import os
 
 import pytest
@@ -31,15 +32,32 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.database)
 
 
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright keeps an event loop in this thread, where Django would refuse to reach the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser a session: starting one takes longer than most pages."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        loop = asyncio.get_running_loop()
+        _show(None)
+        yield started, loop
+        _show(loop)
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """The browser, for one module: Playwright's event loop runs in this thread, where Django and asyncio would refuse to
+    work beside it. Between the modules that look at pages, nobody sees it."""
+    started, loop = chromium
+    _show(loop)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield started
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    _show(None)
+
+
+def _show(loop):
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture

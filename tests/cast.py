@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.db.models import Model
 from django.utils import timezone
 
 from jiban.catalogue import actions as catalogue
-from jiban.catalogue.models import Item
+from jiban.catalogue.models import Item, LifeEvent, RefusedKind, SharedFact
 from jiban.people.actions.appointing import appoint, open_post
 from jiban.people.actions.signing_in import register_officer
 from jiban.people.models import Officer, RealNameProof, Resident, Term
@@ -116,8 +117,28 @@ def resident(
     return person
 
 
+SHIPPED = (RefusedKind, LifeEvent, SharedFact, Item)
+_shipped: dict[type[Model], list[Model]] = {}
+
+
 def items() -> None:
-    """Load the items that ship with the product, and publish them all."""
+    """The items that ship with the product, all published: loaded once a session, and the same rows laid down again."""
+    if any(model.objects.exists() for model in SHIPPED):
+        load_items()
+    elif _shipped:
+        for model, rows in _shipped.items():
+            model.objects.bulk_create([_another(row) for row in rows])
+    else:
+        load_items()
+        _shipped.update({model: list(model.objects.order_by("pk")) for model in SHIPPED})
+
+
+def load_items() -> None:
     catalogue.load(Path(catalogue.__file__).parent / "items")
     for item in Item.objects.filter(published=False):
         catalogue.publish(item)
+
+
+def _another(row: Model) -> Model:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return type(row)(**values | {"id": None})

@@ -1,6 +1,7 @@
 """What every test shares: keys in a folder of their own, one test authority a session."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import pytest
 from django.conf import settings as django_settings
@@ -8,9 +9,10 @@ from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from jiban.seals import actions as seals
 from jiban.seals import certifier, keyring
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.template"]
 
 # Deadlines measure the machine's other work, not the code under test.
 hypothesis_settings.register_profile("jiban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,6 +36,15 @@ def key_folder(tmp_path_factory):
     django_settings.TRUST_DIR = folder / "trust"
     django_settings.KEYRING_SCRYPT_LOG2_N = 10
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_drawn_once():
+    """The same name gives the same bytes (tests/standards/ses prove it): hundreds of villages share their pictures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seals, "seal_picture", lru_cache(seals.seal_picture))
+        patch.setattr(seals, "signature_picture", lru_cache(seals.signature_picture))
+        yield
 
 
 @pytest.fixture(scope="session")

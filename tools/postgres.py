@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# Nothing here outlives the tests, so nothing has to outlive a power cut. What a transaction sees stays as it is.
+WITHOUT_CARE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"]
+
 
 def binaries() -> Path:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -55,7 +58,8 @@ def cluster() -> Iterator[str]:
         "UTF8",
     ]
     subprocess.run(as_postgres(*initdb, "--locale=C.UTF-8", "--no-sync"), check=True, **quiet)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+    settings = [*WITHOUT_CARE, f"unix_socket_directories={folder}", "listen_addresses=127.0.0.1", "max_connections=60"]
+    options = " ".join([f"-p {port}", *(f"-c {setting}" for setting in settings)])
     start = [tools / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start"]
     try:
         subprocess.run(as_postgres(*start), check=True, **quiet)

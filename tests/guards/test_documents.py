@@ -14,7 +14,8 @@ from tests.guards.places import DOCS, ROOT, documents
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 MAKE = re.compile(r"\bmake ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)")
-INTERNAL_TARGETS = {"check-only"}
+CHECKS = ["types", "templates", "migrations", "style", "layers", "tree", "translations"]
+INTERNAL_TARGETS = {"check-only", "setup-tests", *(f"check-{part}" for part in CHECKS)}
 PICTURES_MADE_BY_SHOTS = {"docs/pictures/walk.png"}
 
 

@@ -77,3 +77,12 @@ def test_the_product_locks_everything_it_declares():
     names = {re.match(r"[A-Za-z0-9-]+", line)[0].lower() for line in declared}
     locked = {re.match(r"[a-z0-9.-]+", block)[0] for block in blocks(ROOT / "requirements" / "runtime.lock")}
     assert names - locked == set()
+
+
+def test_who_installs_what_the_tests_need_has_the_products_packages_in_the_same_versions():
+    """So that `make setup-dev` installs once."""
+    pinned = {
+        name: {block.split()[0] for block in blocks(ROOT / "requirements" / f"{name}.lock")}
+        for name in ("runtime", "dev")
+    }
+    assert pinned["runtime"] - pinned["dev"] == set()

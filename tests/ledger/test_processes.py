@@ -18,21 +18,11 @@ BEFORE = {"indices": list(range(5)), "waiting": 4, "sizes": [5], "fault": None}
 AFTER = {"indices": list(range(9)), "waiting": 0, "sizes": [5, 9], "fault": None}
 
 
-@pytest.fixture(scope="module")
-def empty_file(tmp_path_factory):
-    """On SQLite the test database lives in this process's memory: other processes get a file."""
-    path = tmp_path_factory.mktemp("log") / "empty.sqlite3"
-    if connection.vendor == "sqlite":
-        for room in ("ledger", "cosigning"):
-            command = [sys.executable, "-m", "django", "migrate", room, "-v", "0", "--skip-checks"]
-            subprocess.run(command, env=variables(path.parent, f"sqlite:///{path}"), cwd=ROOT, check=True)
-    return path
-
-
 @pytest.fixture
-def environment(transactional_db, empty_file, tmp_path):
+def environment(transactional_db, migrated_file, tmp_path):
+    """On SQLite the test database lives in this process's memory: other processes get a file."""
     if connection.vendor == "sqlite":
-        shutil.copy(empty_file, tmp_path / "log.sqlite3")
+        shutil.copy(migrated_file, tmp_path / "log.sqlite3")
         return variables(tmp_path, f"sqlite:///{tmp_path / 'log.sqlite3'}")
     at = {name: quote(str(value or ""), safe="") for name, value in connection.settings_dict.items()}
     return variables(tmp_path, f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}")

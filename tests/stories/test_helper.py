@@ -207,11 +207,11 @@ def test_the_page_warns_before_the_time_is_over_and_then_shows_nothing(phone_of,
     assert not helper.page.locator("[data-help-warning]").is_visible()
     HelpTask.objects.update(ends_at=timezone.now() + timedelta(minutes=10, seconds=3))
     helper.page.reload()
-    helper.page.wait_for_selector("[data-help-warning]:not([hidden])", timeout=6000)
+    helper.page.wait_for_selector("[data-help-warning]:not([hidden])")
     helper.looked_at("warning")
     HelpTask.objects.update(ends_at=timezone.now() + timedelta(seconds=2))
     helper.page.reload()
-    helper.page.wait_for_selector(".card.empty", timeout=8000)
+    helper.page.wait_for_selector(".card.empty")
     assert UNIT not in helper.words
 
 

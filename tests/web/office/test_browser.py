@@ -106,7 +106,7 @@ def test_the_reviewer_sees_the_seal_being_set_without_reloading(village, open_de
     page.locator(".sign button").click()
     page.locator(".note[hx-get]").wait_for()
     work()
-    page.locator(".note.ok").wait_for(timeout=8000)
+    page.locator(".note.ok").wait_for()
     assert page.said == []
 
 

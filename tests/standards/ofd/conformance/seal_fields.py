@@ -1,6 +1,7 @@
 """Every field of a seal and of a signature (GB/T 38540-2020): change its value, and see which finding tells."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from jiban.standards.der.decode import Node, parse
 from jiban.standards.der.encode import tlv
@@ -45,6 +46,7 @@ def changed(node: Node, path: tuple[int, ...]) -> bytes:
     return tlv(node.tag, node.content[:-1] + bytes([node.content[-1] ^ 1]))
 
 
+@cache
 def what_tells():
     """The first finding that fails for a change of each field; None if nothing does."""
     entries = paper.entries_of(paper.Signing())
