@@ -19,6 +19,7 @@ PUBLIC = {
     "health-ready",
     "message-receipts",
     "data-request",
+    "city-envelopes",
     "resident:home",
     "resident:items",
     "resident:item",

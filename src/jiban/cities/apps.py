@@ -7,4 +7,4 @@ class CitiesConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering what the worker carries out and what its clock sets off; nothing runs here.
-        pass
+        from jiban.cities import delivering, ticking  # noqa: F401, PLC0415

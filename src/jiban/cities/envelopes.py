@@ -125,9 +125,15 @@ def check(envelope: Envelope, key: PublicKey) -> None:
         same = digest_of(envelope.body) == envelope.letter.body
     except (rfc8785.CanonicalizationError, RecursionError) as error:
         raise EnvelopeError("altered") from error
-    named = {each["digest"] for each in envelope.body.get("files", ()) if isinstance(each, dict) and "digest" in each}
-    if not same or named != envelope.files.keys() or any(digest(data) != name for name, data in envelope.files.items()):
+    files = envelope.files
+    if not same or _named(envelope.body) != files.keys() or any(digest(data) != name for name, data in files.items()):
         raise EnvelopeError("altered")
+
+
+def _named(body: Mapping[str, Any]) -> set[str]:
+    """The files that a body names."""
+    told = body.get("files", [])
+    return {str(each.get("digest")) for each in told if isinstance(each, dict)} if isinstance(told, list) else set()
 
 
 def check_moment(letter: Letter, now: datetime) -> None:
