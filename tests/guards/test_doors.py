@@ -24,6 +24,7 @@ PUBLIC = {
     "resident:items",
     "resident:item",
     "resident:refused",
+    "resident:elsewhere",
     "resident:instead",
     "resident:life-event",
     "resident:scores",

@@ -20,8 +20,8 @@ from . import envelopes, node, sending, trust
 from .errors import (
     CityAwayError,
     EnvelopeError,
-    NotReceivedElsewhereError,
     NotRealNameElsewhereError,
+    NotReceivedElsewhereError,
     StepOverError,
     TooMuchError,
 )
@@ -130,6 +130,13 @@ def hand_over(application: Application, *, by: Officer, now: datetime) -> Applic
 
 def note(application: Application, action: str, *, now: datetime, by: Officer | None = None) -> None:
     ApplicationLine.objects.create(application=application, at=now, action=action, officer=by)
+
+
+def looked(application: Application, *, by: Officer, now: datetime) -> None:
+    """Who opens it at the window is written down, in a row once."""
+    last = application.lines.order_by("-id").first()
+    if last is None or (last.action, last.officer_id) != ("looked", by.pk):
+        note(application, "looked", now=now, by=by)
 
 
 def _apply(

@@ -5,13 +5,14 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from jiban.cases.models import Case
 from jiban.people.models import Resident
 from jiban.places import pinyin
 from jiban.places.models import Committee
 from jiban.places.questions import tidy
 
 from . import node
-from .models import Application, City, CityItem, CityVillage
+from .models import Application, City, CityItem, CityVillage, Reception
 
 PAGE = 30
 MOST_VILLAGES = 20
@@ -58,6 +59,12 @@ def applications_of(resident: Resident) -> QuerySet[Application]:
 def received_at(committees: Sequence[Committee]) -> QuerySet[Application]:
     mine = Application.objects.filter(committee__in=committees).select_related("city", "officer")
     return mine.order_by("-id")
+
+
+def receiving_cities(cases: Sequence[Case]) -> dict[int, str]:
+    """Of our cases, those that another city received, with its name."""
+    found = Reception.objects.filter(case__in=[case.pk for case in cases]).select_related("city")
+    return {each.case_id: each.city.title for each in found}
 
 
 def to_clear(before: datetime) -> QuerySet[Application]:
