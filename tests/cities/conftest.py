@@ -62,9 +62,9 @@ def wanted(city, *, key="k1", papers=(), **changed):
 PERSON = Person(name="孙小燕", identity_number=NUMBER, document="identity-card", mobile="13900001234")
 
 
-def application(village, **changed):
+def application(side, /, **changed):
     """What another city sends for one of our residents."""
-    person = village.resident
+    person = side.resident
     body = {
         "answers": dict(ANSWERS),
         "applicant": {
@@ -78,7 +78,7 @@ def application(village, **changed):
         "files": [],
         "item": "residence",
         "itemVersion": 1,
-        "village": village.committee.division.code,
+        "village": side.committee.division.code,
         "window": "远方镇便民服务中心",
     }
     return {**body, **changed}

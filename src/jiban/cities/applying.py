@@ -226,10 +226,10 @@ def _send(
 
 
 def check_city(city: City, now: datetime) -> None:
-    """Raises CityAwayError."""
+    """As it stands on the list now. Raises CityAwayError."""
     node.own_code()
     try:
-        trust.check_city(city.read(), today=timezone.localdate(now))
+        trust.check_city(City.objects.get(pk=city.pk).read(), today=timezone.localdate(now))
     except EnvelopeError as error:
         raise CityAwayError from error
 
