@@ -109,9 +109,7 @@ def certificate(folder):
     return {"number": found.certificate_number, "forms": sorted(found.files.values_list("form", flat=True))}
 
 
-ACTS = {
-    each.__name__: each for each in (home, away, offers, apply, correct, approve, ask, report, certificate)
-}
+ACTS = {each.__name__: each for each in (home, away, offers, apply, correct, approve, ask, report, certificate)}
 
 if __name__ == "__main__":
     print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - the parent process reads it
