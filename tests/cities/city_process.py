@@ -8,6 +8,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - needs the set-up above
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from jiban.cases import deciding  # noqa: E402
@@ -22,15 +23,10 @@ from jiban.people.models import Officer  # noqa: E402
 from jiban.places.actions import import_divisions  # noqa: E402
 from jiban.places.division_rows import DivisionRow  # noqa: E402
 from jiban.seals.certifier import create_test_authority  # noqa: E402
+from jiban.web.visitors import remember_officer  # noqa: E402
 from tests import cast  # noqa: E402
+from tests.cities.city_rows import AWAY_ROWS  # noqa: E402
 from tests.stories.walk import ANSWERS  # noqa: E402
-
-AWAY_ROWS = [
-    ("990200000000", "远方市", 2),
-    ("990223000000", "远方县", 3),
-    ("990223100000", "远方镇", 4),
-    ("990223100201", "孙家湾村民委员会", 5),
-]
 
 
 def home():
@@ -87,6 +83,14 @@ def ask():
     return {}
 
 
+def session(username):
+    """The key of a session of this officer: what a browser here would hold after signing in."""
+    made = Client().session
+    remember_officer(made, Officer.objects.get(username=username))
+    made.save()
+    return {"key": made.session_key}
+
+
 def report():
     return {
         "cases": list(Case.objects.values_list("state", flat=True)),
@@ -109,7 +113,9 @@ def certificate(folder):
     return {"number": found.certificate_number, "forms": sorted(found.files.values_list("form", flat=True))}
 
 
-ACTS = {each.__name__: each for each in (home, away, offers, apply, correct, approve, ask, report, certificate)}
+ACTS = {
+    each.__name__: each for each in (home, away, offers, apply, correct, approve, ask, session, report, certificate)
+}
 
 if __name__ == "__main__":
     print(json.dumps(ACTS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - the parent process reads it

@@ -1,24 +1,16 @@
-"""Our city with a village, and another city that both sides trust."""
+"""What the tests across cities share: a village of ours, and what goes between it and the other city."""
 
 import pytest
 from django.utils import timezone
 
-from jiban.cities import offering
 from jiban.cities.applying import Person, Wanted
-from jiban.cities.models import City
 from jiban.standards.codes import identity_number
 from tests import cast
-from tests.cities.other_city import CODE, OURS, OtherCity, serving
+from tests.cities.fixtures import FAR_VILLAGE  # noqa: F401 - tests take it from here
 from tests.stories.walk import ANSWERS
 
 THREAD = "KS2026-AAAA-BBBB"
-FAR_VILLAGE = {"code": "990223100201", "name": "孙家湾村", "path": "远方县远方镇"}
 NUMBER = str(identity_number.make(birth=timezone.datetime(1990, 5, 6).date(), sequence=77))
-
-
-@pytest.fixture(autouse=True)
-def own_node(settings):
-    settings.CITY_CODE, settings.CITY_KEY = OURS, f"city-{OURS}"
 
 
 @pytest.fixture
@@ -26,27 +18,6 @@ def village(authority, db):
     made = cast.village(authority)
     cast.items()
     return made
-
-
-@pytest.fixture
-def other():
-    """Listening, but not on the list yet."""
-    with serving(OtherCity()) as city:
-        yield city
-
-
-@pytest.fixture
-def trusted(other, village):
-    other.on_the_list()
-    return other
-
-
-@pytest.fixture
-def offered(trusted):
-    """The other city offers what we offer, for a village of its own."""
-    offer = {**offering.own_offer(), "villages": [FAR_VILLAGE]}
-    assert trusted.send("items", "offer-990200", offer).status == 200
-    return City.objects.get(code=CODE)
 
 
 def wanted(city, *, key="k1", papers=(), **changed):

@@ -9,10 +9,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.request
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,9 +102,8 @@ class Node:
 
     def is_listening(self):
         try:
-            with urllib.request.urlopen(self.url + "/health/live", timeout=2) as answer:
-                return answer.status == 200
-        except OSError:
+            return httpx.get(self.url + "/health/live", timeout=2).status_code == httpx.codes.OK
+        except httpx.HTTPError:
             return False
 
     def stop(self, *names):

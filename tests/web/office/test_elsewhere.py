@@ -7,7 +7,8 @@ from django.utils.translation import override
 
 from jiban.cities import envelopes
 from jiban.cities.models import Application
-from tests.cities.conftest import FAR_VILLAGE, NUMBER, THREAD, application, offered, other, own_node, trusted  # noqa: F401 - a fixture  # noqa: F401 - fixtures
+from tests.cities.conftest import NUMBER, THREAD, application
+from tests.cities.fixtures import FAR_VILLAGE
 from tests.stories.walk import ANSWERS
 from tests.web.office.conftest import words, work
 
@@ -30,12 +31,12 @@ def page_of(made, what="case", *more):
 
 
 @pytest.fixture
-def made(clerk, offered):
+def made(clerk, far_offer):
     apply(clerk)
     return Application.objects.get()
 
 
-def test_the_clerk_finds_the_item_and_the_village_and_sends_it(clerk, offered, trusted):
+def test_the_clerk_finds_the_item_and_the_village_and_sends_it(clerk, far_offer, far_city):
     found = clerk.get(reverse("office:elsewhere-new") + "?q=远方+residence")
     assert APPLY in words(found)
     village = clerk.get(APPLY + "?q=sunjia")
@@ -45,10 +46,10 @@ def test_the_clerk_finds_the_item_and_the_village_and_sends_it(clerk, offered, t
     made = Application.objects.get()
     assert answer["Location"] == page_of(made)
     work()
-    assert trusted.bodies("apply")[0]["applicant"]["name"] == "孙小燕"
+    assert far_city.bodies("apply")[0]["applicant"]["name"] == "孙小燕"
 
 
-def test_a_double_tap_applies_once(clerk, offered):
+def test_a_double_tap_applies_once(clerk, far_offer):
     first, second = apply(clerk), apply(clerk)
     assert first["Location"] == second["Location"]
     assert Application.objects.count() == 1
@@ -59,7 +60,7 @@ def test_a_double_tap_applies_once(clerk, offered):
     [({"person-identity_number": NUMBER[:-1]}, "person-identity_number"), ({"person-is_present": None}, "person-is_present"),
      ({"since": "some day"}, "since")],
 )  # fmt: skip
-def test_what_is_wrong_is_said_and_everything_typed_stays(clerk, offered, changed, name):
+def test_what_is_wrong_is_said_and_everything_typed_stays(clerk, far_offer, changed, name):
     answer = apply(clerk, **changed)
     assert answer.status_code == 422
     page = words(answer)
@@ -86,32 +87,32 @@ def test_the_list_and_the_page_say_how_it_stands_and_who_looked(clerk, made, vil
     assert made.lines.filter(action="looked", officer=village.clerk).count() == 1
 
 
-def test_while_the_home_city_is_away_the_window_says_that_nothing_is_lost(clerk, made, trusted):
-    trusted.is_away = True
+def test_while_the_home_city_is_away_the_window_says_that_nothing_is_lost(clerk, made, far_city):
+    far_city.is_away = True
     work()
     with override("en"):
         told = _("%(city)s does not answer now. It is sent by itself as soon as it does; nothing is lost.")
     assert told % {"city": "Yuanfang"} in words(clerk.get(page_of(made)))
 
 
-def test_what_the_home_village_asks_for_is_answered_at_the_window(clerk, made, trusted):
-    trusted.send("status", made.number, {"state": "correcting", "words": "请写清楚门牌号"})
+def test_what_the_home_village_asks_for_is_answered_at_the_window(clerk, made, far_city):
+    far_city.send("status", made.number, {"state": "correcting", "words": "请写清楚门牌号"})
     assert "请写清楚门牌号" in words(clerk.get(page_of(made)))
     address = page_of(made, "correction")
     assert "2组16号" in words(clerk.get(address))
     assert clerk.post(address, {**ANSWERS, "since": "?"}).status_code == 422
     assert clerk.post(address, {**ANSWERS, "address": "2组18号"})["Location"] == page_of(made)
     work()
-    assert trusted.bodies("correct")[0]["answers"]["address"] == "2组18号"
+    assert far_city.bodies("correct")[0]["answers"]["address"] == "2组18号"
     assert clerk.get(address)["Location"] == page_of(made)
 
 
-def test_the_certificate_is_printed_and_handed_over_at_the_window(clerk, made, trusted, village):
+def test_the_certificate_is_printed_and_handed_over_at_the_window(clerk, made, far_city, village):
     body = {
         "files": [{"form": "pdf", "digest": envelopes.digest(PDF)}], "number": "ZM-1", "title": "居住证明",
         "validFrom": "2026-11-29", "validUntil": "2027-05-29", "verifyUrl": "https://far.example/v/1",
     }  # fmt: skip
-    trusted.send("certificate", made.number, body, files={envelopes.digest(PDF): PDF})
+    far_city.send("certificate", made.number, body, files={envelopes.digest(PDF): PDF})
     file = clerk.get(page_of(made, "file", "pdf"))
     assert (file.content, file["Cache-Control"]) == (PDF, "no-store")
     clerk.post(page_of(made), {"act": "hand-over"})
@@ -121,12 +122,12 @@ def test_the_certificate_is_printed_and_handed_over_at_the_window(clerk, made, t
     assert clerk.get(page_of(made, "file", "ofd")).status_code == 404
 
 
-def test_the_person_changes_their_mind_at_the_window(clerk, made, trusted):
+def test_the_person_changes_their_mind_at_the_window(clerk, made, far_city):
     clerk.post(page_of(made), {"act": "withdraw"})
     clerk.post(page_of(made), {"act": "withdraw"})
     work()
-    assert len(trusted.bodies("withdraw")) == 1
-    trusted.send("status", made.number, {"state": "withdrawn"})
+    assert len(far_city.bodies("withdraw")) == 1
+    far_city.send("status", made.number, {"state": "withdrawn"})
     assert clerk.post(page_of(made), {"act": "withdraw"}).status_code in {302, 409}
 
 
@@ -136,8 +137,8 @@ def test_without_a_city_on_the_list_the_page_says_so(clerk, village):
     assert clerk.get(APPLY).status_code == 404
 
 
-def test_our_own_desk_reads_in_the_queue_and_on_the_case_where_it_was_received(head, trusted, village):
-    trusted.send("apply", THREAD, application(village))
+def test_our_own_desk_reads_in_the_queue_and_on_the_case_where_it_was_received(head, far_city, village):
+    far_city.send("apply", THREAD, application(village))
     with override("en"):
         assert _("received in %(city)s") % {"city": "Yuanfang"} in words(head.get(reverse("office:queue")))
         case = words(head.get(reverse("office:case", args=[village.resident.cases.get().number])))

@@ -7,7 +7,8 @@ from django.utils import timezone
 from jiban.cities import envelopes
 from jiban.cities.models import Application
 from jiban.people.models import RealNameProof
-from tests.cities.conftest import FAR_VILLAGE, THREAD, application, offered, other, own_node, trusted  # noqa: F401 - a fixture  # noqa: F401 - fixtures
+from tests.cities.conftest import THREAD, application
+from tests.cities.fixtures import FAR_VILLAGE
 from tests.stories.walk import ANSWERS, work
 from tests.web.resident.conftest import phone
 
@@ -25,12 +26,12 @@ def page_of(made, what="case", *more):
 
 
 @pytest.fixture
-def made(client, offered):
+def made(client, far_offer):
     apply(client)
     return Application.objects.get()
 
 
-def test_one_search_finds_what_other_cities_offer_too(stranger, offered):
+def test_one_search_finds_what_other_cities_offer_too(stranger, far_offer):
     page = stranger.get("/items/?q=居住").content.decode()
     assert "/items/residence/" in page
     assert APPLY in page
@@ -45,14 +46,14 @@ def test_without_other_cities_the_search_is_as_it_was(stranger, village):
     assert stranger.get("/elsewhere/").status_code == 200
 
 
-def test_a_resident_chooses_the_village_and_applies_once(client, offered, trusted):
+def test_a_resident_chooses_the_village_and_applies_once(client, far_offer, far_city):
     assert f"?village={FAR_VILLAGE['code']}" in client.get(APPLY).content.decode()
     form = client.get(f"{APPLY}?village={FAR_VILLAGE['code']}").content.decode()
     assert FAR_VILLAGE["name"] in form
     first, second = apply(client), apply(client)
     assert first["Location"] == second["Location"]
     work()
-    [body] = trusted.bodies("apply")
+    [body] = far_city.bodies("apply")
     assert (body["channel"], body["village"]) == ("resident", FAR_VILLAGE["code"])
 
 
@@ -66,50 +67,50 @@ def test_it_is_nobody_else_s(made, neighbour):
     assert page_of(made) not in other.get("/cases/").content.decode()
 
 
-def test_errors_keep_what_was_typed(client, offered):
+def test_errors_keep_what_was_typed(client, far_offer):
     answer = apply(client, since="some day")
     assert answer.status_code == 422
     assert "2组16号" in answer.content.decode()
     assert Application.objects.count() == 0
 
 
-def test_without_the_statement_nothing_is_sent(client, offered):
+def test_without_the_statement_nothing_is_sent(client, far_offer):
     assert apply(client, pledge="").status_code == 422
     assert Application.objects.count() == 0
 
 
-def test_who_was_never_proved_is_asked_to_sign_in_again(client, offered, resident):
+def test_who_was_never_proved_is_asked_to_sign_in_again(client, far_offer, resident):
     RealNameProof.objects.filter(resident=resident).delete()
     assert apply(client).status_code == 409
 
 
-def test_status_correction_and_certificate_are_on_one_page(client, made, trusted):
-    trusted.send("receipt", made.number, {"number": "BJ2026-1", "phone": "0311-1", "state": "submitted"})
+def test_status_correction_and_certificate_are_on_one_page(client, made, far_city):
+    far_city.send("receipt", made.number, {"number": "BJ2026-1", "phone": "0311-1", "state": "submitted"})
     assert "BJ2026-1" in client.get(page_of(made)).content.decode()
-    trusted.send("status", made.number, {"state": "correcting", "words": "门牌号？"})
+    far_city.send("status", made.number, {"state": "correcting", "words": "门牌号？"})
     assert "门牌号？" in client.get(page_of(made)).content.decode()
     said = {**ANSWERS, "address": "2组18号", "pledge": "on"}
     assert client.post(page_of(made, "correction"), said)["Location"] == page_of(made)
     work()
-    assert trusted.bodies("correct")[0]["answers"]["address"] == "2组18号"
+    assert far_city.bodies("correct")[0]["answers"]["address"] == "2组18号"
     body = {
         "files": [{"form": "pdf", "digest": envelopes.digest(PDF)}], "number": "ZM-1", "title": "居住证明",
         "validFrom": "2026-11-29", "validUntil": "2027-05-29", "verifyUrl": "https://far.example/v/1",
     }  # fmt: skip
-    trusted.send("certificate", made.number, body, files={envelopes.digest(PDF): PDF})
+    far_city.send("certificate", made.number, body, files={envelopes.digest(PDF): PDF})
     assert page_of(made, "file", "pdf") in client.get(page_of(made)).content.decode()
     assert client.get(page_of(made, "file", "pdf")).content == PDF
 
 
-def test_it_is_taken_back_by_one_tap_and_a_second_changes_nothing(client, made, trusted):
+def test_it_is_taken_back_by_one_tap_and_a_second_changes_nothing(client, made, far_city):
     client.post(page_of(made))
     client.post(page_of(made))
     work()
-    assert len(trusted.bodies("withdraw")) == 1
+    assert len(far_city.bodies("withdraw")) == 1
 
 
-def test_at_home_the_resident_reads_where_it_was_received(client, trusted, village):
-    trusted.send("apply", THREAD, application(village))
+def test_at_home_the_resident_reads_where_it_was_received(client, far_city, village):
+    far_city.send("apply", THREAD, application(village))
     case = village.resident.cases.get()
     assert "远方市 远方镇便民服务中心" in client.get(f"/cases/{case.number}/").content.decode()
     assert case.submitted_at <= timezone.now()
