@@ -22,8 +22,11 @@ pytestmark = pytest.mark.django_db
 
 
 def ack(answer):
-    body = json.loads(answer.text)["body"]
-    return body["outcome"], body.get("because", "")
+    """What the node answers: a signed ack, or of what nobody proved to have sent a code alone."""
+    said = json.loads(answer.text)
+    if "body" not in said:
+        return "refused", said["because"]
+    return said["body"]["outcome"], said["body"].get("because", "")
 
 
 def test_an_application_becomes_a_case_that_says_where_it_was_received(far_city, village):
@@ -200,6 +203,12 @@ def test_a_replayed_place_of_the_thread_is_refused_and_kept_as_evidence(far_city
     assert (answer.status, ack(answer)) == (409, ("refused", "used-again"))
     assert RefusedEnvelope.objects.get().because == "used-again"
     assert Case.objects.get().state == "submitted"
+
+
+def test_a_second_application_in_one_thread_is_refused(far_city, village):
+    far_city.send("apply", THREAD, application(village))
+    assert ack(far_city.send("apply", THREAD, application(village))) == ("refused", "used-again")
+    assert Case.objects.count() == 1
 
 
 def test_out_of_order_waits_for_what_comes_before(far_city, village):

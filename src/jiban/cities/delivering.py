@@ -1,5 +1,6 @@
 """The worker's half of sending: in order within a thread, at least once, and patient with a city that is away."""
 
+import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,17 +20,9 @@ from .models.applications import ENDED
 from .sending import DELIVER, sealed
 
 LONGEST_REST_SECONDS = 300
-# What the other side may put right: we keep trying until the envelope is too old. Anything else is refused for good.
-MAY_BE_MENDED = {
-    "unknown-city",
-    "suspended",
-    "city-over",
-    "unknown-key",
-    "key-over",
-    "key-revoked",
-    "out-of-order",
-    "not-yet",
-}
+# What may be put right: we keep trying until the envelope is too old. Any other signed refusal is for good.
+MAY_BE_MENDED = {"out-of-order", "not-yet"}
+HINTS = {"unknown-city", "suspended", "city-over", "unknown-key", "key-over", "key-revoked", "bad-signature", "altered"}
 
 
 @handles(DELIVER)
@@ -38,7 +31,11 @@ def deliver(job: Job, now: datetime) -> None:
     mine = Outbound.objects.select_related("city").get(pk=job.payload["outbound"])
     before = Outbound.objects.filter(city=mine.city, thread=mine.thread, sequence__lte=mine.sequence)
     for each in before.filter(delivered_at=None, failed_at=None).select_related("city").order_by("sequence"):
-        _deliver_one(each, now)
+        if before.filter(sequence__lt=each.sequence).exclude(failed_at=None).exists():
+            # It would wait there for ever for what does not come.
+            _fail(each, "one-before-failed", now)
+        else:
+            _deliver_one(each, now)
     with transaction.atomic():
         finish(job, now=now)
 
@@ -67,7 +64,10 @@ def _deliver_one(outbound: Outbound, now: datetime) -> None:
 
 def _because(answer: str, outbound: Outbound, now: datetime) -> str:
     """Empty if it was taken. Raises EnvelopeError for an answer that the city did not sign for this envelope."""
-    ack = envelopes.read(answer)
+    try:
+        ack = envelopes.read(answer)
+    except EnvelopeError as error:
+        raise EnvelopeError(_hint(answer)) from error
     envelopes.check(ack, trust.judge(outbound.city.read(), ack.key, today=timezone.localdate(now)))
     bodies.check("ack", ack.body)
     if (ack.letter.kind, ack.letter.sender, ack.letter.receiver) != ("ack", outbound.city.code, node.own_code()):
@@ -75,6 +75,15 @@ def _because(answer: str, outbound: Outbound, now: datetime) -> str:
     if ack.body["of"] != outbound.envelope_id:
         raise EnvelopeError("bad-ack")
     return str(ack.body.get("because", "refused")) if ack.body["outcome"] == "refused" else ""
+
+
+def _hint(answer: str) -> str:
+    """Why the other side believes us nothing, as it says, unsigned: a word for operators, and no more."""
+    try:
+        said = json.loads(answer)["because"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "no-ack"
+    return said if said in HINTS else "no-ack"
 
 
 @transaction.atomic
@@ -95,9 +104,11 @@ def _fail(outbound: Outbound, because: str, now: datetime) -> None:
     if not waiting.update(failed_at=now, trouble=because[:40], body=b""):
         return
     outbound.files.all().delete()
-    if outbound.kind == "apply":
-        lost = Application.objects.filter(number=outbound.thread).exclude(state__in=ENDED)
-        lost.update(state=ApplicationState.LOST, ended_at=now)
+    mine = Application.objects.filter(number=outbound.thread).exclude(state__in=ENDED)
+    if outbound.kind in {"apply", "correct"}:
+        mine.update(state=ApplicationState.LOST, ended_at=now)
+    elif outbound.kind == "withdraw":
+        mine.update(withdrawing_at=None)
 
 
 def _rest(outbound: Outbound, trouble: str, now: datetime) -> PostponeError:

@@ -54,6 +54,8 @@ class NotTakenError(Exception):
 def apply(city: City, envelope: Envelope, now: datetime) -> None:
     """In the transaction that takes the envelope."""
     thread, body = envelope.letter.thread, envelope.body
+    if Reception.objects.filter(city=city, thread=thread).exists():
+        raise EnvelopeError("used-again")
     try:
         # Outside of what a refusal takes back: tries stay counted.
         person = _read_person(body["applicant"], now)

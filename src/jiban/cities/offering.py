@@ -13,7 +13,7 @@ from jiban.catalogue.questions import offered
 from jiban.places import pinyin
 from jiban.places.models import Division
 
-from . import envelopes, node, sending, trust
+from . import envelopes, sending, trust
 from .envelopes import Envelope
 from .errors import EnvelopeError
 from .models import City, CityItem, CityVillage
@@ -51,12 +51,16 @@ def _offer(city: City, body: Mapping[str, Any], digest: str, now: datetime) -> b
         return False
     if not City.objects.filter(pk=city.pk, offered=city.offered).update(offered=digest):
         return False
-    sending.put(city, "items", f"offer-{node.own_code()}", body, now=now)
+    # A thread of its own: should one offer be refused, the next is not held up by it.
+    sending.put(city, "items", f"offer-{digest[4:20]}", body, now=now)
     return True
 
 
-def take(city: City, envelope: Envelope, now: datetime) -> None:
+def take(city: City, envelope: Envelope, _now: datetime) -> None:
     """The whole of what the city offers takes the place of what it offered. An item we cannot read is left out."""
+    issued = envelope.letter.issued
+    if city.offer_issued_at is not None and issued < city.offer_issued_at:
+        return
     documents = {each["code"]: each for each in map(_readable, envelope.body["items"]) if each}
     CityItem.objects.filter(city=city).delete()
     CityItem.objects.bulk_create(
@@ -65,7 +69,7 @@ def take(city: City, envelope: Envelope, now: datetime) -> None:
     villages = {each["code"]: each for each in envelope.body["villages"]}
     CityVillage.objects.filter(city=city).delete()
     CityVillage.objects.bulk_create((_village(city, each) for each in villages.values()), batch_size=500)
-    City.objects.filter(pk=city.pk).update(offer_taken_at=now)
+    City.objects.filter(pk=city.pk).update(offer_issued_at=issued)
 
 
 def _readable(document: dict[str, Any]) -> dict[str, Any] | None:

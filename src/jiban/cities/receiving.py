@@ -1,6 +1,7 @@
 """An envelope comes in: proved, taken once, in order, and what it brings about happens in the same transaction."""
 
 import base64
+import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,12 +32,12 @@ HANDLERS: Mapping[str, Handler] = {
 }
 # More pieces of evidence of one city in a day tell nothing new, and would only fill the disk.
 MOST_REFUSED_A_DAY = 500
-STATUS = {"unreadable": 400, "out-of-order": 409, "used-again": 409}
+STATUS = {"out-of-order": 409, "used-again": 409}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A signed ack, or nothing at all for what is no envelope."""
+    """A signed ack; for what nobody proved to have sent, the code alone: a stranger must not have us sign."""
 
     status: int
     text: str = ""
@@ -51,19 +52,22 @@ def take(text: str, *, now: datetime) -> Answer:
         return Answer(400)
     city = City.objects.prefetch_related("keys").filter(code=envelope.letter.sender).first()
     try:
+        key = trust.judge(city.read() if city else None, envelope.key, today=timezone.localdate(now))
+        envelopes.check(envelope, key)
+    except EnvelopeError as refusal:
+        _keep_evidence(city, envelope, refusal.code, now)
+        return Answer(403, json.dumps({"because": refusal.code}))
+    assert city is not None  # noqa: S101 - judge refuses an unknown city
+    try:
         outcome = _take(city, envelope, own, now)
     except EnvelopeError as refusal:
-        if city is not None:
-            _keep_evidence(city, envelope, refusal.code, now)
+        _keep_evidence(city, envelope, refusal.code, now)
         return Answer(STATUS.get(refusal.code, 403), _ack(envelope, "refused", refusal.code, now))
     return Answer(200, _ack(envelope, outcome, "", now))
 
 
-def _take(city: City | None, envelope: Envelope, own: str, now: datetime) -> str:
+def _take(city: City, envelope: Envelope, own: str, now: datetime) -> str:
     letter = envelope.letter
-    key = trust.judge(city.read() if city else None, envelope.key, today=timezone.localdate(now))
-    assert city is not None  # noqa: S101 - judge refuses an unknown city
-    envelopes.check(envelope, key)
     if letter.receiver != own or letter.kind not in HANDLERS:
         raise EnvelopeError("not-for-us")
     # Before its age is looked at: who asks again after a lost answer must hear that it was taken.
@@ -117,9 +121,9 @@ def _keep(city: City, envelope: Envelope, now: datetime) -> None:
     )
 
 
-def _keep_evidence(city: City, envelope: Envelope, because: str, now: datetime) -> None:
+def _keep_evidence(city: City | None, envelope: Envelope, because: str, now: datetime) -> None:
     """Letter, signature and key, so that anybody can look again; never the body."""
-    if because == "out-of-order":
+    if city is None or because == "out-of-order":
         return
     whole = {**envelope.letter.document(), "key": envelope.key.hex(), "signature": envelope.signature.hex()}
     digest = envelopes.digest_of({**whole, "because": because})

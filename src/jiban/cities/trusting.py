@@ -47,7 +47,7 @@ def own_card(name: str, name_en: str) -> str:
 
 @transaction.atomic
 def trust_card(text: str, *, valid_from: date, valid_until: date, now: datetime) -> CityKey:
-    """Put a city on the list, or add a key to one that stands there. Raises CityError."""
+    """Put a city on the list, or add a key to one that stands there. The newest word about days counts. Raises CityError."""
     card, spki = _read(text)
     if card["code"] == node.own_code():
         raise CardError(_("This is our own card. Send it to the other city."))
@@ -56,9 +56,7 @@ def trust_card(text: str, *, valid_from: date, valid_until: date, now: datetime)
         code=card["code"], defaults={**about, "valid_from": valid_from, "valid_until": valid_until, "added_at": now}
     )
     if not is_new:
-        City.objects.filter(pk=city.pk).update(
-            **about, valid_from=min(city.valid_from, valid_from), valid_until=max(city.valid_until, valid_until)
-        )
+        City.objects.filter(pk=city.pk).update(**about, valid_from=valid_from, valid_until=valid_until)
     mark = trust.fingerprint(spki)
     key, _new = CityKey.objects.get_or_create(
         fingerprint=mark,
@@ -66,6 +64,7 @@ def trust_card(text: str, *, valid_from: date, valid_until: date, now: datetime)
     )
     if key.city_id != city.pk or key.revoked_at is not None:
         raise CardError(_("This key was revoked, or belongs to another city."))
+    CityKey.objects.filter(pk=key.pk).update(valid_from=valid_from, valid_until=valid_until)
     return key
 
 

@@ -23,9 +23,9 @@ class City(models.Model):
     rests_until = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=40, blank=True)
-    # The digest of what we offered there last, and of what is offered to us.
+    # The digest of what we offered there last, and of which moment what it offers us is.
     offered = models.CharField(max_length=68, blank=True)
-    offer_taken_at = models.DateTimeField(null=True)
+    offer_issued_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["code"]
