@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from jiban.seals import actions as seals
 from jiban.seals import certifier, keyring
 
-pytest_plugins = ["tests.browser", "tests.template"]
+pytest_plugins = ["tests.browser", "tests.template", "tests.cities.fixtures"]
 
 # Deadlines measure the machine's other work, not the code under test.
 hypothesis_settings.register_profile("jiban", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -12,6 +12,7 @@ from jiban.starting import start_django
 COMMANDS = {
     "bench": ("jiban.bench.cli", "bench"),
     "catalogue": ("jiban.catalogue.cli", "catalogue"),
+    "cities": ("jiban.cities.cli", "cities"),
     "city": ("jiban.demo.city.cli", "city"),
     "demo": ("jiban.demo.cli", "demo"),
     "exchange": ("jiban.exchange.cli", "exchange"),

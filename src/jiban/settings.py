@@ -81,6 +81,10 @@ OIDC_STRONG = tuple(word for word in env_text("JIBAN_OIDC_STRONG").replace(",", 
 # The file that tells which departments ask here by program, and where shared facts come from. Empty: none.
 EXCHANGE = env_text("JIBAN_EXCHANGE")
 
+# Across cities: who we are to the others, and which key of the keyring signs our envelopes. Empty: we take no part.
+CITY_CODE = env_text("JIBAN_CITY_CODE")
+CITY_KEY = env_text("JIBAN_CITY_KEY", f"city-{CITY_CODE}")
+
 # Kiosks: who walks away is warned, then wiped; the server forgets them by itself a little later.
 KIOSK_IDLE_SECONDS = env_int("JIBAN_KIOSK_IDLE_SECONDS", 60)
 KIOSK_WARNING_SECONDS = env_int("JIBAN_KIOSK_WARNING_SECONDS", 20)
@@ -195,6 +199,7 @@ INSTALLED_APPS = [
     "jiban.kiosks",
     "jiban.exchange",
     "jiban.cases",
+    "jiban.cities",
     "jiban.helping",
     "jiban.feedback",
     "jiban.web",
@@ -332,6 +337,9 @@ if KIOSK_SESSION_SECONDS < KIOSK_IDLE_SECONDS + KIOSK_WARNING_SECONDS:
     raise ImproperlyConfigured("JIBAN_KIOSK_SESSION_SECONDS must be at least idle and warning seconds together")
 if PRODUCTION and KIOSK_WARNING_SECONDS < 20:
     raise ImproperlyConfigured("JIBAN_KIOSK_WARNING_SECONDS must be at least 20 in production")
+
+if CITY_CODE and not re.fullmatch(r"\d{6}", CITY_CODE):
+    raise ImproperlyConfigured("JIBAN_CITY_CODE must be the six digits of the city, for example 990100")
 
 if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
     raise ImproperlyConfigured("JIBAN_OIDC_ISSUER needs JIBAN_OIDC_CLIENT_ID and JIBAN_OIDC_CLIENT_SECRET")

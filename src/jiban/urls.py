@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from jiban.web import departments, health, message_receipts, preferences, reading, session_end, style_guide
+from jiban.web import cities, departments, health, message_receipts, preferences, reading, session_end, style_guide
 
 urlpatterns = [
     path("preferences/", preferences.set_preferences, name="preferences"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("messages/receipts", message_receipts.receipt, name="message-receipts"),
     path("exchange/requests", departments.data_request, name="data-request"),
+    path("cities/envelopes", cities.envelope, name="city-envelopes"),
     path("office/", include("jiban.web.office.urls")),
     path("kiosk/", include("jiban.web.kiosk.urls")),
     path("", include("jiban.web.verify.urls")),

@@ -113,6 +113,14 @@ class LegalBasis:
 
 
 @dataclass(frozen=True, slots=True)
+class Reception:
+    """May another city receive applications for this item? If not, why not."""
+
+    allowed: bool = True
+    because: Label = field(default_factory=lambda: Label(""))
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDefinition:
     """One version of an item, whole."""
 
@@ -141,6 +149,11 @@ class ItemDefinition:
     reviewer_notes: tuple[str, ...]
     # As written: read by `rules.rule.from_document` where they are applied, not on every page.
     rules: tuple[Json, ...] = ()
+    reception: Reception = field(default_factory=Reception)
+
+    @property
+    def is_received_elsewhere(self) -> bool:
+        return self.reception.allowed and self.handling == "online"
 
     def purpose(self, code: str) -> Purpose:
         return next(purpose for purpose in self.purposes if purpose.code == code)
@@ -183,6 +196,7 @@ def from_checked(document: Json) -> ItemDefinition:
         handling=document["handling"],
         reviewer_notes=tuple(document.get("reviewer_notes", ())),
         rules=tuple(document.get("rules", ())),
+        reception=_reception(document.get("reception")),
     )
 
 
@@ -192,6 +206,10 @@ def label(document: Json, name: str) -> Label:
 
 def _condition(document: Json | None) -> Condition | None:
     return Condition(document["field"], tuple(document.get("is", ()))) if document else None
+
+
+def _reception(document: Json | None) -> Reception:
+    return Reception(document["allowed"], label(document, "because")) if document is not None else Reception()
 
 
 def _purpose(document: Json) -> Purpose:

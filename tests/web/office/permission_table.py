@@ -22,7 +22,7 @@ from jiban.people.models import Officer, PostKind
 from jiban.web.office import urls
 from jiban.web.office.permissions import EVERYBODY, declared
 from jiban.web.visitors import remember_officer
-from tests.web.office import samples_helping  # noqa: F401 - it adds its own
+from tests.web.office import samples_elsewhere, samples_helping  # noqa: F401 - they add their own
 from tests.web.office.samples import SAMPLES, Side
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "permissions.md"
@@ -31,7 +31,7 @@ READ, ENTER = "R", "E"
 # The tree of places and the list of who is responsible where are there for every officer, whole.
 OPEN_OUTSIDE = {"place": READ, "place-branch": READ}
 # One address for every scope: what it gives is what is inside.
-WITHOUT_PLACE = {"export"}
+WITHOUT_PLACE = {"export", "elsewhere-apply"}
 # Takes away one's own alone, and answers the same whoever's it is.
 SAYS_NOTHING = {"saved-view-removal"}
 # The object is named by the form, not by the address.

@@ -15,6 +15,7 @@ from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
 from jiban.catalogue.forms import summary
+from jiban.cities import words as city_words
 from jiban.helping import words as help_words
 from jiban.people.models import Officer, PostKind
 from jiban.people.questions import holders
@@ -179,6 +180,7 @@ def happened(line: JournalLine) -> str:
         VIEWED_IDENTITY: _("%(officer)s looked at the whole identity number") % {"officer": officer},
     }
     elsewhere = messages.happened(line) or ruling.happened(line) or help_words.happened(line)
+    elsewhere = elsewhere or city_words.happened(line)
     return words.get(line.action) or elsewhere or line.action
 
 

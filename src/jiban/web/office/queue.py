@@ -17,6 +17,7 @@ from jiban.cases.models import Case, SavedView
 from jiban.cases.queue_filter import CHOICES, QueueFilter
 from jiban.cases.queues import Place
 from jiban.cases.saved_views import ViewRefusedError
+from jiban.cities.questions import receiving_cities
 from jiban.people.models import PostKind
 
 from .desk import DeskRequest, at_desk, show
@@ -116,10 +117,18 @@ def read_queue(request: DeskRequest) -> Queue:
     query = query_of(wanted, place)
     calendars = calendars_of(committees, since=timezone.localdate(now))
     counts, confirmed = _counts(request, wanted), rulings.confirmed_among(page.cases)
+    cities = receiving_cities(page.cases)
     return Queue(
         wanted=wanted,
         rows=[
-            row_of(case, calendars[case.committee_id], query, now, is_confirmed=case.pk in confirmed)
+            row_of(
+                case,
+                calendars[case.committee_id],
+                query,
+                now,
+                is_confirmed=case.pk in confirmed,
+                city=cities.get(case.pk, ""),
+            )
             for case in page.cases
         ],
         filters=[

@@ -27,7 +27,10 @@ class Row:
     colour: str
 
 
-def row_of(case: Case, calendar: ServiceCalendar, query: str, now: datetime, *, is_confirmed: bool = False) -> Row:
+def row_of(
+    case: Case, calendar: ServiceCalendar, query: str, now: datetime, *, is_confirmed: bool = False, city: str = ""
+) -> Row:
+    """`city`: by which it was received, if by another than ours."""
     tag, colour = _time_left(case, calendar, now)
     language, item = get_language(), case.item.read()
     return Row(
@@ -35,10 +38,18 @@ def row_of(case: Case, calendar: ServiceCalendar, query: str, now: datetime, *, 
         url=reverse("office:case", args=[case.number]) + query,
         title=item.title.in_language(language),
         purpose=purpose_text(item, case.answers, language),
-        note=_note(case) or (_("pre-checked by rule") if is_confirmed else ""),
+        note=" · ".join(filter(None, (_received(city), _note(case) or _confirmed(is_confirmed)))),
         tag=tag,
         colour=colour,
     )
+
+
+def _received(city: str) -> str:
+    return _("received in %(city)s") % {"city": city} if city else ""
+
+
+def _confirmed(is_confirmed: bool) -> str:  # noqa: FBT001 - one flag, one word
+    return _("pre-checked by rule") if is_confirmed else ""
 
 
 def _time_left(case: Case, calendar: ServiceCalendar, now: datetime) -> tuple[str, str]:

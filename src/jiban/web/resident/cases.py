@@ -15,9 +15,12 @@ from jiban.cases.models import Case
 from jiban.cases.questions import PAGE, cases_of, drafts_of
 from jiban.cases.workflow import ENDED, State
 from jiban.catalogue.forms import summary
+from jiban.cities.models import Application
+from jiban.cities.questions import applications_of
 from jiban.helping.models import HelpTask
 from jiban.notices.actions import mark_read
 from jiban.people.models import Resident
+from jiban.web.elsewhere import standing as elsewhere
 from jiban.web.visitors import ResidentRequest, resident_required
 
 from . import standing
@@ -35,6 +38,7 @@ def cases(request: ResidentRequest) -> HttpResponse:
     # A draft thrown away was never handed in: nothing to look back at.
     stands = [standing.standing(case, now=now) for case in shown if case.submitted_at is not None]
     context = {
+        "elsewhere": _elsewhere(request.resident) if not before else [],
         "drafts": _drafts(request.resident) if not before else [],
         "open": [each for each in stands if each.case.state not in ENDED],
         "ended": [each for each in stands if each.case.state in ENDED],
@@ -56,6 +60,12 @@ def case(request: ResidentRequest, number: str) -> HttpResponse:
 
 def _drafts(resident: Resident) -> list[tuple[Case, str, Draft]]:
     return [(each, standing.title(each), Draft.of_case(each)) for each in drafts_of(resident)]
+
+
+def _elsewhere(resident: Resident) -> list[tuple[Application, str, tuple[str, str], str]]:
+    """Applications in other cities stand in the same list."""
+    mine = applications_of(resident)[:PAGE]
+    return [(each, elsewhere.title(each), elsewhere.tag(each), elsewhere.told(each)) for each in mine]
 
 
 def of_resident(resident: Resident, number: str) -> Case:

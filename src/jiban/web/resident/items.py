@@ -14,13 +14,15 @@ from jiban.catalogue.definition import ItemDefinition
 from jiban.catalogue.forms import sample
 from jiban.catalogue.models import Item
 from jiban.catalogue.refusal import Refused
+from jiban.cities.questions import cities
 from jiban.exchange import questions as sharing
 from jiban.web import data_words
 from jiban.web.papers import paper_words
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
-from . import counting
+from . import counting, searching
 from .promises import promise_for
+from .searching import matching
 
 ASKED_MOST = ("residence", "school-residence", "household-economy")
 
@@ -41,6 +43,8 @@ def items(request: HttpRequest) -> HttpResponse:
         "nothing_found": bool(asked) and not found,
         "refused_kinds": [refused_in_words(kind) for kind in kinds],
         "refused": refused_in_words(meant) if meant else None,
+        "elsewhere": searching.in_words(searching.found_elsewhere(asked)),
+        "has_cities": cities(timezone.localdate()).exists(),
     }
     return render(request, "resident/items.html", context)
 
@@ -51,15 +55,6 @@ def offered_items() -> list[ItemDefinition]:
     return sorted(offered, key=lambda item: ASKED_MOST.index(item.code) if item.code in ASKED_MOST else len(ASKED_MOST))
 
 
-def matching(offered: Sequence[ItemDefinition], asked: str, *, by_title: bool = False) -> list[ItemDefinition]:
-    """Items that share words with what was typed, the closest first. Two characters are a word in Chinese."""
-    wanted = _pairs(asked)
-    texts = [item.title.zh if by_title else _words_of(item) for item in offered]
-    scores = [(len(wanted & _pairs(text)), item) for text, item in zip(texts, offered, strict=True)]
-    close = sorted((pair for pair in scores if pair[0]), key=lambda pair: -pair[0])
-    return [item for _score, item in close]
-
-
 def not_for_the_village(asked: str, kinds: Sequence[Refused]) -> Refused | None:
     """The kind that is meant, by its own words or by a part of its title."""
     if len(asked) < 2:
@@ -67,19 +62,6 @@ def not_for_the_village(asked: str, kinds: Sequence[Refused]) -> Refused | None:
     part = asked.casefold()
     titled = (kind for kind in kinds if part in kind.title.zh or part in kind.title.en.casefold())
     return questions.refused_like(asked) or next(titled, None)
-
-
-def _words_of(item: ItemDefinition) -> str:
-    labels = [item.title, item.summary, *(purpose.label for purpose in item.purposes)]
-    return " ".join(f"{label.zh} {label.en}" for label in labels)
-
-
-def _pairs(text: str) -> set[str]:
-    """Pairs of Chinese characters, and whole words of other scripts."""
-    pairs: set[str] = set()
-    for word in text.casefold().replace("证明", " ").split():
-        pairs |= {word} if word.isascii() else {word[at : at + 2] for at in range(max(len(word) - 1, 1))}
-    return pairs
 
 
 @require_safe

@@ -14,6 +14,7 @@ from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import APPLICATION, Action, State
 from jiban.catalogue.forms import purpose_text
 from jiban.certificates.models import Certificate, CertificateState
+from jiban.cities import words as city_words
 from jiban.helping import words as help_words
 
 from .promises import promise
@@ -151,6 +152,7 @@ def _happened(line: JournalLine) -> str:
         Action.ISSUE: _("The village's seal was set; the certificate is ready"),
     }
     elsewhere = messages.happened(line) or ruling.happened(line) or help_words.happened(line)
+    elsewhere = elsewhere or city_words.happened(line)
     return words.get(line.action) or elsewhere or line.get_who_display()
 
 
@@ -159,4 +161,5 @@ def _note(line: JournalLine) -> str:
         return _("By the guardian %(name)s") % {"name": line.guardian.name}
     if line.action == pausing.PAUSE:
         return pausing.said(line)
-    return line.reason if help_words.is_ours(line) or line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""
+    is_told = help_words.is_ours(line) or city_words.is_ours(line)
+    return line.reason if is_told or line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""

@@ -20,6 +20,7 @@ from . import (
     village,
 )
 from .data_urls import paths as data_paths
+from .elsewhere_urls import paths as elsewhere_paths
 from .holding_urls import paths as holding_paths
 from .reach_urls import paths as reach_paths
 
@@ -55,4 +56,5 @@ urlpatterns = [
     *helping_urls.paths,
     *reach_paths,
     *data_paths,
+    *elsewhere_paths,
 ]

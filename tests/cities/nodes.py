@@ -1,0 +1,135 @@
+"""Two cities as real processes on loopback: each its own database, keys, web server and worker."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 120
+HOME, AWAY = "990100", "990200"
+
+
+def empty_database(path):
+    """All tables and nothing in them. The test's own database has them already, if it is one of memory."""
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(path)) as file:
+            connection.ensure_connection()
+            connection.connection.backup(file)
+            # Write-ahead logging, as every connection of ours asks for: settled before two processes open it at once.
+            file.execute("PRAGMA journal_mode=WAL")
+    else:
+        command = [sys.executable, "-m", "django", "migrate", "-v", "0", "--skip-checks"]
+        subprocess.run(command, env=variables(path.parent, HOME, 9, f"sqlite:///{path}"), cwd=ROOT, check=True)
+
+
+def variables(folder, code, port, database_url):
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "DJANGO_SETTINGS_MODULE": "jiban.settings",
+        "JIBAN_DATABASE_URL": database_url,
+        "JIBAN_VAR": str(folder),
+        "JIBAN_KEYRING_DIR": str(folder / "keys"),
+        "JIBAN_TRUST_DIR": str(folder / "trust"),
+        "JIBAN_KEYRING_SCRYPT_LOG2_N": "10",
+        "JIBAN_JOB_LEASE_SECONDS": "2",
+        "JIBAN_CITY_CODE": code,
+        "JIBAN_CITY_KEY": f"city-{code}",
+        "JIBAN_SITE_URL": f"http://127.0.0.1:{port}",
+        "JIBAN_LOG_ORIGIN": f"log.example/{code}",
+        "JIBAN_DEBUG": "1",
+    }
+
+
+def free_port():
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+class Node:
+    def __init__(self, folder, code):
+        self.folder, self.code, self.port = Path(folder), code, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.processes = {}
+
+    @property
+    def environment(self):
+        return variables(self.folder, self.code, self.port, f"sqlite:///{self.folder / 'city.sqlite3'}")
+
+    def run(self, *command, **more):
+        done = subprocess.run(
+            [sys.executable, "-m", *map(str, command)],
+            env={**self.environment, **more}, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_SECONDS,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def act(self, *words):
+        return json.loads(self.run("tests.cities.city_process", *words))
+
+    def trust(self, other):
+        card = self.folder / f"{other.code}.json"
+        card.write_text(other.run("jiban.cli", "cities", "card", "--name-en", f"City {other.code}"), encoding="utf-8")
+        return self.run("jiban.cli", "cities", "trust", card, "--until", "2099-12-31")
+
+    def start(self, what, **more):
+        commands = {
+            "worker": ["jiban.cli", "worker"],
+            "web": ["gunicorn", "jiban.wsgi:application", f"--bind=127.0.0.1:{self.port}", "--threads=4",
+                    "--worker-class=gthread", "--log-level=error"],
+        }  # fmt: skip
+        command = [sys.executable, "-m", *commands[what]]
+        out = (self.folder / f"{what}.log").open("ab")
+        self.processes[what] = subprocess.Popen(
+            command, env={**self.environment, **more}, cwd=ROOT, stdout=out, stderr=out
+        )
+        out.close()
+        if what == "web":
+            wait_until(self.is_listening)
+
+    def is_listening(self):
+        try:
+            return httpx.get(self.url + "/health/live", timeout=2).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    def stop(self, *names):
+        for name in names or list(self.processes):
+            process = self.processes.pop(name, None)
+            if process is not None:
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=30)
+
+    def wait_for_death(self, what):
+        code = self.processes.pop(what).wait(timeout=PATIENCE_SECONDS)
+        assert code == -signal.SIGKILL
+
+    def copied(self, folder):
+        """The same city, as it stood, in a folder of its own and at the same address."""
+        shutil.copytree(self.folder, folder)
+        other = Node(folder, self.code)
+        other.port, other.url = self.port, self.url
+        return other
+
+
+def wait_until(holds, *, seconds=PATIENCE_SECONDS):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = holds()
+        if found:
+            return found
+        time.sleep(0.3)
+    raise AssertionError("it did not come about in time")
