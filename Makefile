@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 ORACLES := .cache/oracles
 INTEROP := .cache/interop
 CHAIN := .cache/chain
+READERS := .cache/readers
+READERS_PYTHON ?= $$(tools/newer_python.sh)
 CONTRACT := src/jiban/ledger/anchors/contract/CheckpointAnchor
 
 ##@ Run
@@ -42,6 +44,10 @@ $(ORACLES)/.ready: requirements/oracles.lock
 	PYTHON=$(PYTHON) VENV=$(ORACLES) tools/setup.sh requirements/oracles.lock --bare
 	touch $@
 
+$(READERS)/.ready: requirements/readers.lock
+	PYTHON=$(READERS_PYTHON) VENV=$(READERS) tools/setup.sh requirements/readers.lock --bare
+	touch $@
+
 $(INTEROP)/.ready: tests/interop/node/package-lock.json
 	tools/interop.sh $(INTEROP)
 	touch $@
@@ -51,7 +57,7 @@ $(CHAIN)/.ready: tests/interop/chain/package-lock.json
 	touch $@
 
 ##@ Test and check
-test: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready $(CHAIN)/.ready  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
+test: system-packages setup-dev $(ORACLES)/.ready $(READERS)/.ready $(INTEROP)/.ready $(CHAIN)/.ready  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
 	$(MAKE) --no-print-directory check-only
 	$(BIN)/python tools/run_tests.py
 
@@ -64,7 +70,7 @@ story: system-packages setup-dev  ## only the stories from phone to certificate,
 test-postgres: system-packages setup-dev $(CHAIN)/.ready  ## the database tests on a throw-away PostgreSQL cluster
 	$(BIN)/python tools/run_tests.py --only postgres
 
-vectors: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready  ## the published vectors and interoperability of the standards
+vectors: system-packages setup-dev $(ORACLES)/.ready $(READERS)/.ready $(INTEROP)/.ready  ## the published vectors and interoperability of the standards
 	$(BIN)/pytest tests/standards tests/interop -q -n 2
 
 check: system-packages setup-dev check-only  ## lint, format, types, layers, templates, migrations, translations, sizes
@@ -106,6 +112,7 @@ lock:  ## pin every dependency again, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra anchors pyproject.toml requirements/build.in -o requirements/anchors.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/oracles.in -o requirements/oracles.lock
+	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/readers.in -o requirements/readers.lock
 
 clean:  ## remove what was built or made by the demo
 	rm -rf var build dist .cache $(VENV)
