@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 ORACLES := .cache/oracles
 INTEROP := .cache/interop
 CHAIN := .cache/chain
+READERS := .cache/readers
+READERS_PYTHON ?= $$(tools/newer_python.sh)
 CONTRACT := src/jiban/ledger/anchors/contract/CheckpointAnchor
 
 ##@ Run
@@ -43,6 +45,10 @@ $(ORACLES)/.ready: requirements/oracles.lock
 	PYTHON=$(PYTHON) VENV=$(ORACLES) tools/setup.sh requirements/oracles.lock --bare
 	touch $@
 
+$(READERS)/.ready: requirements/readers.lock
+	PYTHON=$(READERS_PYTHON) VENV=$(READERS) tools/setup.sh requirements/readers.lock --bare
+	touch $@
+
 $(INTEROP)/.ready: tests/interop/node/package-lock.json
 	tools/interop.sh $(INTEROP)
 	touch $@
@@ -57,7 +63,7 @@ test: system-packages  ## everything: checks, all tests on SQLite and PostgreSQL
 	$(MAKE) --no-print-directory -j 2 --output-sync=target check-only
 	$(BIN)/python tools/run_tests.py
 
-setup-tests: setup-dev $(ORACLES)/.ready $(INTEROP)/.ready $(CHAIN)/.ready
+setup-tests: setup-dev $(ORACLES)/.ready $(READERS)/.ready $(INTEROP)/.ready $(CHAIN)/.ready
 
 test-fast: setup-dev $(CHAIN)/.ready  ## tests on SQLite without browser stories
 	$(BIN)/pytest -m "not story" -n 2 -q
@@ -68,7 +74,7 @@ story: system-packages setup-dev  ## only the stories from phone to certificate,
 test-postgres: system-packages setup-dev $(CHAIN)/.ready  ## the database tests on a throw-away PostgreSQL cluster
 	$(BIN)/python tools/run_tests.py --only postgres
 
-vectors: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready  ## the published vectors and interoperability of the standards
+vectors: system-packages setup-dev $(ORACLES)/.ready $(READERS)/.ready $(INTEROP)/.ready  ## the published vectors and interoperability of the standards
 	$(BIN)/pytest tests/standards tests/interop -q -n 2
 
 check: system-packages setup-dev check-only  ## lint, format, types, layers, templates, migrations, translations, sizes
@@ -125,6 +131,7 @@ lock:  ## pin every dependency again, with hashes (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra anchors pyproject.toml requirements/build.in -o requirements/anchors.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --extra dev pyproject.toml requirements/build.in -o requirements/dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/oracles.in -o requirements/oracles.lock
+	uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/readers.in -o requirements/readers.lock
 
 clean:  ## remove what was built or made by the demo
 	rm -rf var build dist .cache $(VENV)

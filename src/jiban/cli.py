@@ -21,6 +21,7 @@ COMMANDS = {
     "ledger": ("jiban.cosigning.cli", "ledger"),
     "migrate": ("jiban.running", "migrate"),
     "ofd": ("jiban.reading.cli", "ofd"),
+    "mirror": ("jiban.mirror.cli", "mirror"),
     "officers": ("jiban.people.cli", "officers"),
     "places": ("jiban.places.cli", "places"),
     "rules": ("jiban.cases.rules_cli", "rules"),

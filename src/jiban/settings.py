@@ -58,6 +58,8 @@ KEYRING_SECRET = env_text("JIBAN_KEYRING_SECRET", DEVELOPMENT_SECRET)
 KEYRING_SCRYPT_LOG2_N = env_int("JIBAN_KEYRING_SCRYPT_LOG2_N", 15)
 TRUST_DIR = Path(env_text("JIBAN_TRUST_DIR", str(VAR / "trust")))
 LOG_ORIGIN = env_text("JIBAN_LOG_ORIGIN", "jiban.example/demo-county")
+# After so many days a look-up loses its answer and the salts of its two lines in the log. 0: never.
+LOOK_UP_DAYS = env_int("JIBAN_LOOK_UP_DAYS", 1095)
 # The policy that names the log's witnesses (c2sp.org/tlog-policy). Empty: none.
 WITNESS_POLICY = env_text("JIBAN_WITNESS_POLICY")
 # The file that names where checkpoints of the log are shown outside (time stamps, chains). Empty: nowhere.

@@ -103,11 +103,16 @@ def test_the_two_sides_cannot_be_told_to_belong_together(looked_up):
 
 
 def test_a_deleted_salt_makes_the_lines_meaningless_and_the_log_stays_whole(looked_up):
-    proofs.forget(looked_up)
+    statement = json.loads(looked_up.statement)
+    proofs.forget(LookUp.objects.filter(pk=looked_up.pk))
     kept = LookUp.objects.get(pk=looked_up.pk)
     assert (kept.answer, kept.statement, bytes(kept.shared_salt)) == ("", "", b"")
     assert [proofs.proof_file(kept, side) for side in SIDES] == [None, None]
     assert fsck().is_clean
+    # Who knows the whole statement cannot show any more that a line is about it.
+    commitments = {json.loads(bytes(line.entry))["commitment"] for line in Line.objects.all()}
+    for salt in (b"", bytes(16)):
+        assert f"sm3:{sm3(salt + proofs.rfc8785.dumps(statement)).hex()}" not in commitments
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -15,6 +15,7 @@ from jiban.certificates.verdicts import Code, Finding, Mark, Shown, Verdict
 from jiban.ledger.checking import check_proof, check_record
 from jiban.ledger.commitments import commitment, entry_bytes, parse_entry
 from jiban.standards.codes import certificate_identifier
+from jiban.standards.gm.note_line import Sm2Verifier
 from jiban.standards.ofd.reader import open_ofd
 from jiban.standards.tlog import checkpoint, merkle, note, proof
 from jiban.standards.tlog.errors import TlogError
@@ -90,6 +91,13 @@ def test_the_checkpoint_verifies_with_the_key_shown(examples, vkey):
     verifier = note.Verifier.parse(vkey)
     head = checkpoint.open_checkpoint(signed, origin="jiban.example/demo-county", verifiers=[verifier])
     assert head.size == 2
+
+
+def test_the_sm2_line_verifies_with_the_key_shown_and_changes_nothing_else(examples, vkey):
+    signed = examples["checkpoint-sm2"]
+    assert Sm2Verifier.parse(examples["vkey-sm2"].strip()).check_line(signed)
+    assert signed.startswith(examples["checkpoint"])
+    assert note.open_note(signed, [note.Verifier.parse(vkey)]).signed_by == (note.Verifier.parse(vkey),)
 
 
 def test_the_proof_proves_the_record_and_nothing_else(examples, example_record, vkey):

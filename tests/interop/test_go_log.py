@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from jiban.cosigning import asking
 from jiban.cosigning.cli import ledger
 from jiban.ledger import keys, questions
-from jiban.standards.tlog import canonical_base64
+from jiban.standards.tlog import canonical_base64, note
 from tests.cosigning.conftest import own_log, witnesses  # noqa: F401 - fixtures
 from tests.ledger.story import NOON, grow
 
@@ -57,6 +57,8 @@ def read(program, published, index=300):
 def test_go_reads_what_we_publish_and_makes_the_same_proofs(program, published):
     told = json.loads(read(program, published).stdout)
     assert (told["size"], told["signatures"]) == (NEW, 5)
+    # Go has passed over the SM2 line, which it does not know.
+    assert len(note.parse((published / "log/checkpoint").read_text())[1]) == 6
     from jiban.ledger import tree
     from jiban.standards.tlog import merkle
 

@@ -33,7 +33,7 @@ def lay_out(leaves: int, chosen: Sequence[int]) -> None:
         level += 1
     root = merkle.root(leaves, tree.read_hashes)
     head = tlog_checkpoint.Checkpoint(settings.LOG_ORIGIN, leaves, root)
-    note = tlog_checkpoint.sign(head, [keys.signer()])
+    note = tlog_checkpoint.sign(head, keys.signers())
     Checkpoint.objects.create(size=leaves, root=root, note=note, created_at=timezone.now())
 
 

@@ -1,6 +1,7 @@
 """What a checker believes: root certificates, the log's key, and the newest list of revoked certificates. Plain files.
 
 sm2-root.der  sm2-issuing.der  seal-maker.der  pdf-root.der  pdf-issuing.der  log.vkey  revocations.txt (optional)
+log-sm2.vkey (optional): the key of the SM2 line on the log's checkpoints
 witness-policy.txt (optional): which witnesses must have cosigned the log
 trust-list.json and revocation/*.crl, *.ocsp (optional): other authorities and what they revoked, for files not ours
 """
@@ -11,8 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from jiban.standards.gm.note_line import Sm2Verifier
 from jiban.standards.tlog import policy
-from jiban.standards.tlog.errors import PolicyFormatError
+from jiban.standards.tlog.errors import KeyFormatError, PolicyFormatError
 from jiban.standards.tlog.policy import Policy
 
 from . import revocations
@@ -21,6 +23,7 @@ from .revocations import RevocationList
 SM2_ROOT, SM2_ISSUING, SEAL_MAKER = "sm2-root.der", "sm2-issuing.der", "seal-maker.der"
 PDF_ROOT, PDF_ISSUING = "pdf-root.der", "pdf-issuing.der"
 LOG_KEY, REVOCATIONS = "log.vkey", "revocations.txt"
+LOG_SM2_KEY = "log-sm2.vkey"
 TRUST_LIST = "trust-list.json"
 WITNESS_POLICY = "witness-policy.txt"
 REVOCATION_COPIES = "revocation/"
@@ -53,6 +56,7 @@ class Trust:
     pdf_roots: tuple[bytes, ...]
     log_vkey: str
     witness_policy: Policy | None = None
+    log_sm2_key: Sm2Verifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ def load(folder: Path) -> Trust:
             pdf_roots=((folder / PDF_ROOT).read_bytes(),),
             log_vkey=(folder / LOG_KEY).read_text(encoding="utf-8").strip(),
             witness_policy=_witness_policy(folder / WITNESS_POLICY),
+            log_sm2_key=_sm2_key(folder / LOG_SM2_KEY),
         )
+    except KeyFormatError as error:
+        raise TrustError(f"{LOG_SM2_KEY}: {error}") from error
     except PolicyFormatError as error:
         raise TrustError(f"{WITNESS_POLICY}: {error}") from error
     except OSError as error:
@@ -86,6 +93,10 @@ def load(folder: Path) -> Trust:
 
 def _witness_policy(path: Path) -> Policy | None:
     return policy.parse(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def _sm2_key(path: Path) -> Sm2Verifier | None:
+    return Sm2Verifier.parse(path.read_text(encoding="utf-8").strip()) if path.exists() else None
 
 
 def load_listed(folder: Path, trust: Trust) -> ListedStanding:

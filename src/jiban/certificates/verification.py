@@ -102,11 +102,14 @@ def _check_log(report: PaperReport, record: dict[str, Any], trust: Trust) -> Non
         return
     try:
         check_record(report.log_proof, kind=ISSUED, record=record, vkey=trust.log_vkey)
+        # Proofs made before the log had an SM2 key carry no line of it: that is no fault. A false line is.
+        signed = tlog_proof.parse(report.log_proof).checkpoint
+        has_sm2 = trust.log_sm2_key is not None and trust.log_sm2_key.check_line(signed)
     except TlogError:
         report.fail(Code.LOG_PROOF_WRONG, "log")
         return
     index = next(line for line in report.log_proof.splitlines() if line.startswith("index ")).removeprefix("index ")
-    report.findings.append(Finding("log", Mark.OK, index, "C2SP tlog-proof"))
+    report.findings.append(Finding("log", Mark.OK, index, "C2SP tlog-proof" + (" · GM/T 0003.2" if has_sm2 else "")))
     _check_witnesses(report, report.log_proof, trust)
 
 

@@ -1,4 +1,4 @@
-"""More of `jiban ledger`: witnesses, proofs under their quorum, and the audit of any published log."""
+"""More of `jiban ledger`: witnesses, and proofs under their quorum."""
 
 import sys
 from pathlib import Path
@@ -10,18 +10,16 @@ from django.utils.translation import gettext as _
 from jiban.ledger import publish
 from jiban.ledger import questions as journal
 from jiban.ledger.cli import ledger
-from jiban.ledger.commitments import parse_entry
 from jiban.ledger.errors import LedgerDamagedError
-from jiban.standards.tlog import audit as auditing
+from jiban.standards.gm.note_line import Sm2Verifier
 from jiban.standards.tlog import policy, proof
 from jiban.standards.tlog.errors import TlogError
 from jiban.standards.tlog.merkle import check_inclusion, leaf_hash
 
 from . import alarms, questions
+from .audit_cli import FILE, KEY, POLICY, SM2_KEY, audit, trusted
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-KEY = click.option("--key", "vkey", help="Public key of the log.")
-POLICY = click.option("--policy", "rules", type=FILE, help="File that names log and witnesses, instead of --key.")
+ledger.add_command(audit)
 
 
 @ledger.command("witness-status")
@@ -70,45 +68,23 @@ def prove(key: str) -> None:
 @click.option("--entry", required=True, type=FILE, help="The entry, byte for byte.")
 @KEY
 @POLICY
-def check(proof_file: Path, *, entry: Path, vkey: str | None, rules: Path | None) -> None:
+@SM2_KEY
+def check(proof_file: Path, *, entry: Path, vkey: str | None, rules: Path | None, sm2_key: str | None) -> None:
     """Check a proof offline: is the entry in the log? Exit code 1 if it is not, or without the quorum of the policy."""
     try:
         found = proof.parse(proof_file.read_text(encoding="utf-8"))
-        judged = policy.judge(_rules(vkey, rules), found.checkpoint)
+        judged = policy.judge(trusted(vkey, rules), found.checkpoint)
         head = judged.checkpoint
+        has_sm2 = sm2_key is None or Sm2Verifier.parse(sm2_key).check_line(found.checkpoint)
         leaf = leaf_hash(entry.read_bytes())
         check_inclusion(leaf, index=found.index, tree_size=head.size, proof=found.hashes, root=head.root)
     except (TlogError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from error
     facts = {"index": found.index, "size": head.size, "count": len(judged.witnesses)}
     click.echo(_("entry %(index)d of %(size)d, co-signed by %(count)d") % facts)
+    if not has_sm2:
+        raise click.ClickException(_("The checkpoint has no SM2 line of that key."))
     if not judged.is_met:
-        raise click.ClickException(_("Too few witnesses cosigned for the policy."))
-
-
-@ledger.command()
-@click.argument("place")
-@KEY
-@POLICY
-@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help="File for the checkpoint seen last.")
-@click.option("--any-entries", is_flag=True, help="Do not ask that entries are of the kinds that this system logs.")
-def audit(place: str, *, vkey: str | None, rules: Path | None, keep: Path | None, any_entries: bool) -> None:
-    """Check a whole log from its files at PLACE, a folder or an address; needs nothing but keys.
-
-    With --keep, it is also told whether the log still begins with all it had when it was audited last.
-    """
-    kept = keep.read_text(encoding="utf-8") if keep and keep.exists() else None
-    try:
-        report = auditing.audit(
-            auditing.reader_of(place), _rules(vkey, rules), kept=kept, check_entry=None if any_entries else _is_ours
-        )
-    except TlogError as fault:
-        raise click.ClickException(str(fault)) from fault
-    facts = {"entries": report.entries, "tiles": report.tiles, "count": len(report.witnesses)}
-    click.echo(_("%(entries)d entries and %(tiles)d tiles are as signed; co-signed by %(count)d") % facts)
-    if keep:
-        keep.write_text(report.signed, encoding="utf-8")
-    if not report.quorum:
         raise click.ClickException(_("Too few witnesses cosigned for the policy."))
 
 
@@ -122,16 +98,3 @@ def export(folder: Path) -> None:
     except LedgerDamagedError as damage:
         raise click.ClickException(str(damage)) from damage
     click.echo(_("%(count)d files written") % {"count": count})
-
-
-def _rules(vkey: str | None, rules: Path | None) -> policy.Policy:
-    if (vkey is None) == (rules is None):
-        raise click.UsageError(_("Give either --key or --policy."))
-    return auditing.key_policy(vkey) if vkey else policy.parse(rules.read_text(encoding="utf-8") if rules else "")
-
-
-def _is_ours(index: int, entry: bytes) -> None:
-    try:
-        parse_entry(entry)
-    except ValueError as error:
-        raise auditing.AuditError(f"entry {index}: {error}") from error

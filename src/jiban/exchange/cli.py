@@ -2,11 +2,12 @@ import base64
 from pathlib import Path
 
 import click
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.ledger.questions import verifier_key
 
-from . import actions, answers, proofs, questions
+from . import actions, answers, proofs, questions, retaining
 from .connected import connected
 from .errors import ExchangeError
 
@@ -56,6 +57,15 @@ def list_facts() -> None:
 def key(code: str) -> None:
     """Print the public key that answers of department CODE are signed with."""
     click.echo(base64.b64encode(answers.department_key(code).spki).decode())
+
+
+@exchange.command()
+@click.option("--dry-run", is_flag=True, help="Only tell how many.")
+def forget(*, dry_run: bool) -> None:
+    """Delete answers and salts of look-ups that are older than JIBAN_LOOK_UP_DAYS. The worker does so every hour."""
+    now = timezone.now()
+    count = retaining.due(now).count() if dry_run else retaining.forget_due(now)
+    click.echo(_("%(count)d look-ups are past their time") % {"count": count})
 
 
 @exchange.command()

@@ -106,6 +106,8 @@ class LookUp(models.Model):
             models.Index(fields=["case_number", "-id"], name="exchange_look_ups_of_a_case"),
             models.Index(fields=["officer", "day"], name="exchange_look_ups_of_a_day"),
             models.Index(fields=["receiver", "day"], name="exchange_look_ups_by_receiver"),
+            # What is forgotten already is never looked at again.
+            models.Index(fields=["day"], name="exchange_look_ups_to_forget", condition=~Q(statement="")),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +116,11 @@ class LookUp(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.outcome == self.ANSWERED
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Its time is over: the answer and the salts of its two lines in the log are deleted."""
+        return not self.statement
 
 
 class LookUpAlarm(models.Model):

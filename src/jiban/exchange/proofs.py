@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
+from django.db.models import QuerySet
 
 from jiban.ledger import journal, questions
 from jiban.ledger.commitments import Kind, commitment, entry_bytes, new_salt
@@ -32,11 +33,9 @@ def write(look_up: LookUp) -> None:
         journal.append(kind, key=_key(look_up, side), commitment=commitment(statement, _salt(look_up, side)))
 
 
-def forget(look_up: LookUp) -> None:
-    """Delete what gives the two lines their meaning. The log stays as it is."""
-    look_up.answer, look_up.statement = "", ""
-    look_up.shared_salt = look_up.received_salt = b""
-    look_up.save(update_fields=["answer", "statement", "shared_salt", "received_salt"])
+def forget(look_ups: QuerySet[LookUp]) -> int:
+    """Delete what gives the lines of these look-ups their meaning; how many. The log stays as it is."""
+    return look_ups.update(answer="", statement="", shared_salt=b"", received_salt=b"")
 
 
 def proof_file(look_up: LookUp, side: str) -> str | None:

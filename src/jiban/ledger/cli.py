@@ -3,7 +3,7 @@ import sys
 import click
 from django.utils.translation import gettext as _
 
-from . import publish, questions
+from . import keys, publish, questions
 from .fsck import fsck
 
 
@@ -41,15 +41,28 @@ def proof(key: str) -> None:
 
 @ledger.command()
 @click.option("--key", is_flag=True, help="Print the public key that verifies it instead.")
-def checkpoint(*, key: bool) -> None:
+@click.option("--sm2-key", is_flag=True, help="Print the public key of its SM2 line instead.")
+def checkpoint(*, key: bool, sm2_key: bool) -> None:
     """Print the newest signed head of the log (c2sp.org/tlog-checkpoint)."""
     if key:
         click.echo(questions.verifier_key())
+        return
+    if sm2_key:
+        vkey = questions.sm2_verifier_key()
+        if not vkey:
+            raise click.ClickException(_("The log has no SM2 key yet: make one with `jiban ledger make-sm2-key`."))
+        click.echo(vkey)
         return
     text = publish.checkpoint_text()
     if text is None:
         raise click.ClickException(_("The log is still empty."))
     click.echo(text, nl=False)
+
+
+@ledger.command("make-sm2-key")
+def make_sm2_key() -> None:
+    """Make the log's SM2 key and print its public key; from the next head on, checkpoints carry a line of it."""
+    click.echo(keys.make_sm2().vkey)
 
 
 @ledger.command()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db.models import Max
 
+from jiban.standards.gm.note_line import Sm2Verifier
 from jiban.standards.tlog import checkpoint as tlog_checkpoint
 from jiban.standards.tlog.errors import TlogError
 from jiban.standards.tlog.growth import TileBuilder
@@ -65,8 +66,8 @@ class Report:
 
 
 def fsck(verifier: Verifier | None = None) -> Report:
-    """Check the log against the key it is signed with; the log's own, unless another is given."""
-    inspection = _Inspection(verifier or keys.verifier())
+    """Check the log against the keys it is signed with; the log's own, unless another is given."""
+    inspection = _Inspection(verifier or keys.verifier(), keys.sm2_verifier())
     try:
         inspection.run()
         fault = None
@@ -87,8 +88,8 @@ class _FoundError(Exception):
 
 
 class _Inspection:
-    def __init__(self, verifier: Verifier) -> None:
-        self.verifier = verifier
+    def __init__(self, verifier: Verifier, sm2: Sm2Verifier | None) -> None:
+        self.verifier, self.sm2 = verifier, sm2
         self.tree = CompactRange()
         self.builder = TileBuilder()
         self.tiles = 0
@@ -160,6 +161,9 @@ class _Inspection:
     def _check_signature(self, head: Checkpoint) -> None:
         try:
             signed = tlog_checkpoint.open_checkpoint(head.note, origin=settings.LOG_ORIGIN, verifiers=[self.verifier])
+            # Heads signed before there was an SM2 key have no line of it.
+            if self.sm2:
+                self.sm2.check_line(head.note)
         except TlogError:
             raise _FoundError(FaultKind.CHECKPOINT_FALSE, head.size) from None
         if (signed.size, signed.root) != (head.size, bytes(head.root)):

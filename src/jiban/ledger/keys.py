@@ -1,47 +1,89 @@
-"""The log's Ed25519 key: one file in the key folder, in the signer key form of c2sp.org/signed-note."""
+"""The log's keys: Ed25519, which every reader knows, and SM2 for a second line; each one file in the signer key form of
+c2sp.org/signed-note."""
 
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 
+from jiban.standards.gm.note_line import Sm2Signer, Sm2Verifier
 from jiban.standards.tlog.errors import KeyFormatError
-from jiban.standards.tlog.note import Signer, Verifier
+from jiban.standards.tlog.note import CanSign, Signer, Verifier
 
 from .errors import LedgerKeyError
 
-FILE_NAME = "ledger-ed25519.key"
+FILE_NAME, SM2_FILE_NAME = "ledger-ed25519.key", "ledger-sm2.key"
+Key = TypeVar("Key", Signer, Sm2Signer)
 
 
 def signer() -> Signer:
     """The log's key. On a laptop the first call makes it; production wants it put there on purpose."""
-    path = Path(settings.KEYRING_DIR) / FILE_NAME
+    path = _path(FILE_NAME)
     if not path.exists():
         if settings.PRODUCTION:
             raise LedgerKeyError(f"{FILE_NAME} is not in the key folder")
-        _make(path)
-    try:
-        key = Signer.parse(path.read_text(encoding="utf-8").strip())
-    except (KeyFormatError, UnicodeDecodeError) as error:
-        raise LedgerKeyError(f"{FILE_NAME} holds no signer key") from error
-    if key.verifier.name != settings.LOG_ORIGIN:
-        raise LedgerKeyError(f"{FILE_NAME} is the key of {key.verifier.name}, not of {settings.LOG_ORIGIN}")
-    return key
+        _make(path, Signer.generate(settings.LOG_ORIGIN).skey)
+    return _read(path, Signer.parse)
 
 
 def verifier() -> Verifier:
     return signer().verifier
 
 
-def _make(path: Path) -> None:
+def sm2_signer() -> Sm2Signer | None:
+    """The log's SM2 key. On a laptop the first call makes it; without one in production there is no SM2 line."""
+    path = _path(SM2_FILE_NAME)
+    if not path.exists():
+        if settings.PRODUCTION:
+            return None
+        _make(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
+    return _read(path, Sm2Signer.parse)
+
+
+def sm2_verifier() -> Sm2Verifier | None:
+    found = sm2_signer()
+    return found.verifier if found else None
+
+
+def make_sm2() -> Sm2Verifier:
+    """Make the SM2 key on purpose; one that is there stays."""
+    path = _path(SM2_FILE_NAME)
+    if not path.exists():
+        _make(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
+    return _read(path, Sm2Signer.parse).verifier
+
+
+def signers() -> list[CanSign]:
+    """Whoever signs a checkpoint, Ed25519 first."""
+    sm2 = sm2_signer()
+    return [signer(), *([sm2] if sm2 else [])]
+
+
+def _path(name: str) -> Path:
+    return Path(settings.KEYRING_DIR) / name
+
+
+def _read(path: Path, parse: Callable[[str], Key]) -> Key:
+    try:
+        key = parse(path.read_text(encoding="utf-8").strip())
+    except (KeyFormatError, UnicodeDecodeError) as error:
+        raise LedgerKeyError(f"{path.name} holds no signer key") from error
+    if key.verifier.name != settings.LOG_ORIGIN:
+        raise LedgerKeyError(f"{path.name} is the key of {key.verifier.name}, not of {settings.LOG_ORIGIN}")
+    return key
+
+
+def _make(path: Path, skey: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written aside (mode 0600) and linked into place: a crash leaves no half key, and of two makers one wins.
     descriptor, aside = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(Signer.generate(settings.LOG_ORIGIN).skey + "\n")
+            file.write(skey + "\n")
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):

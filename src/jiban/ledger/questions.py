@@ -19,6 +19,12 @@ def verifier_key() -> str:
     return keys.verifier().vkey
 
 
+def sm2_verifier_key() -> str:
+    """The public key of the SM2 line on checkpoints; empty if there is no such line."""
+    found = keys.sm2_verifier()
+    return found.vkey if found else ""
+
+
 def proof_of(line: Line, *, extra: bytes | None = None) -> LogProof | None:
     """The proof that the line is in the log as the newest checkpoint signs it; None while it still waits.
 

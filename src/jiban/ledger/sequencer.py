@@ -72,5 +72,5 @@ def _sign(newest: Checkpoint | None, *, size: int, root: Hash, now: datetime) ->
     if newest and size <= newest.size:
         raise SmallerTreeError(f"size {newest.size} is signed already; {size} is not signed after it")
     head = tlog_checkpoint.Checkpoint(settings.LOG_ORIGIN, size, root)
-    note = tlog_checkpoint.sign(head, [keys.signer()])
+    note = tlog_checkpoint.sign(head, keys.signers())
     return Checkpoint.objects.create(size=size, root=root, note=note, created_at=now)

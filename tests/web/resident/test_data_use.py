@@ -129,6 +129,16 @@ def test_a_proof_that_is_not_made_yet_says_so(client, resident, found):
     assert client.get(f"/me/data/look-ups/{found.pk}/other/proof").status_code == 404
 
 
+def test_when_its_time_is_over_who_asked_stays_and_the_proof_goes(client, resident, found):
+    sequencer.sequence(timezone.now(), holder="w")
+    proofs.forget(LookUp.objects.all())
+    seen = words(client.get(f"/me/data/look-ups/{found.pk}/"))
+    assert "样例县教育局" in seen
+    assert "2009年3月" not in seen
+    assert f"/me/data/look-ups/{found.pk}/shared/proof" not in seen
+    assert client.get(f"/me/data/look-ups/{found.pk}/shared/proof").status_code == 302
+
+
 def test_nobody_sees_another_s(client, resident, neighbour, found):
     other = phone(neighbour)
     consent = Consent.objects.get()

@@ -7,10 +7,11 @@ Every entry is read and hashed, every tile compared, the root recomputed, the si
 checkpoint that was kept from the last audit, it is also told whether the log still begins with all it had then.
 """
 
-import urllib.error
+import http.client
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from jiban.standards.tlog import checkpoint, note, policy
@@ -26,20 +27,46 @@ Read = Callable[[str], bytes]
 """Gives the bytes of a published file by its path; raises OSError for one that is not there."""
 
 
+class Fault(StrEnum):
+    """What an audit can find. UNREACHABLE alone says nothing against the log: nobody answered."""
+
+    UNREACHABLE = "unreachable"
+    MISSING = "missing"
+    TOO_LONG = "too-long"
+    NO_TEXT = "no-text"
+    BUNDLE = "bundle"
+    TILE = "tile"
+    ROOT = "root"
+    ENTRY = "entry"
+    ABSENT = "absent"
+    SMALLER = "smaller"
+    REWRITTEN = "rewritten"
+
+
 class AuditError(TlogError):
-    """The log is not what its checkpoint says; the words name the first place."""
+    """The log is not what its checkpoint says; `place` is the first file, index or size where that shows."""
+
+    def __init__(self, words: str, fault: Fault = Fault.ENTRY, place: str = "") -> None:
+        super().__init__(words)
+        self.fault, self.place = fault, place
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found right. `signed` is the checkpoint to keep for the next audit; `witnesses` cosigned it."""
+    """What was found right. `signed` is the checkpoint to keep for the next audit; `witnesses` cosigned it.
 
+    `before` is the size of the kept checkpoint that the log was found to go on from; None without one.
+    """
+
+    origin: str
     size: int
+    root: Hash
     entries: int
     tiles: int
     witnesses: tuple[str, ...]
     quorum: bool
     signed: str
+    before: int | None = None
 
 
 def audit(
@@ -60,16 +87,20 @@ def audit(
     judged = policy.judge(rules, signed)
     before = policy.judge(rules, kept).checkpoint if kept else None
     if before and (before.origin != judged.checkpoint.origin or before.size > judged.checkpoint.size):
-        raise AuditError(f"the checkpoint kept is of size {before.size}, the log shows {judged.checkpoint.size}")
+        words = f"the checkpoint kept is of size {before.size}, the log shows {judged.checkpoint.size}"
+        raise AuditError(words, Fault.SMALLER, str(before.size))
     walk = _Walk(read, judged.checkpoint, before, check_entry)
     walk.run()
     return Report(
+        origin=judged.checkpoint.origin,
         size=judged.checkpoint.size,
+        root=judged.checkpoint.root,
         entries=walk.builder.size,
         tiles=walk.tiles,
         witnesses=judged.witnesses,
         quorum=judged.is_met,
         signed=signed,
+        before=before.size if before else None,
     )
 
 
@@ -101,26 +132,27 @@ class _Walk:
                 if changed.width == width_at(changed.level, changed.number, self.head.size):
                     self._compare(changed, data)
         if self._root() != self.head.root:
-            raise AuditError("the entries do not give the root that the checkpoint signs")
+            raise AuditError("the entries do not give the root that the checkpoint signs", Fault.ROOT)
 
     def _entries(self, tile: Tile) -> list[bytes]:
         try:
             entries = list(parse_entry_bundle(_bytes(self.read, tile.path)))
         except TileError as error:
-            raise AuditError(f"{tile.path}: {error}") from error
+            raise AuditError(f"{tile.path}: {error}", Fault.BUNDLE, tile.path) from error
         if len(entries) != tile.width:
-            raise AuditError(f"{tile.path} has {len(entries)} entries, not {tile.width}")
+            raise AuditError(f"{tile.path} has {len(entries)} entries, not {tile.width}", Fault.BUNDLE, tile.path)
         return entries
 
     def _compare(self, tile: Tile, data: bytes) -> None:
         if _bytes(self.read, tile.path) != data:
-            raise AuditError(f"{tile.path} is not made of the entries")
+            raise AuditError(f"{tile.path} is not made of the entries", Fault.TILE, tile.path)
         self.tiles += 1
 
     def _compare_before(self) -> None:
         assert self.before is not None  # noqa: S101 - the callers look
         if self._root() != self.before.root:
-            raise AuditError(f"the log does not begin with what it had at size {self.before.size}: it was rewritten")
+            words = f"the log does not begin with what it had at size {self.before.size}: it was rewritten"
+            raise AuditError(words, Fault.REWRITTEN, str(self.before.size))
 
     def _root(self) -> Hash:
         return self.builder.root() if self.builder.size else EMPTY_ROOT
@@ -148,10 +180,13 @@ def key_policy(vkey: str) -> policy.Policy:
 def _bytes(read: Read, path: str) -> bytes:
     try:
         data = read(path)
-    except (OSError, urllib.error.URLError) as error:
-        raise AuditError(f"{path} cannot be read") from error
+    except (OSError, http.client.HTTPException) as error:
+        # Who answers without the file withholds it; who does not answer may only be away.
+        is_missing = isinstance(error, FileNotFoundError) or getattr(error, "code", 0) in {404, 410}
+        fault = Fault.MISSING if is_missing and path != CHECKPOINT else Fault.UNREACHABLE
+        raise AuditError(f"{path} cannot be read", fault, path) from error
     if len(data) > MAX_FILE_BYTES:
-        raise AuditError(f"{path} is too long")
+        raise AuditError(f"{path} is too long", Fault.TOO_LONG, path)
     return data
 
 
@@ -159,7 +194,7 @@ def _text(read: Read, path: str) -> str:
     data = _bytes(read, path)
     try:
         if len(data) > note.MAX_NOTE_BYTES:
-            raise AuditError(f"{path} is too long")
+            raise AuditError(f"{path} is too long", Fault.TOO_LONG, path)
         return data.decode()
     except UnicodeDecodeError as error:
-        raise AuditError(f"{path} is no text") from error
+        raise AuditError(f"{path} is no text", Fault.NO_TEXT, path) from error

@@ -17,6 +17,10 @@ class TileError(TlogError):
     """No such tile: the path or the size is wrong."""
 
 
+class FalseTileError(TileError):
+    """The tile is not the one that the checkpoint signs."""
+
+
 class KeyFormatError(TlogError):
     """The text is no signer or verifier key."""
 

@@ -178,6 +178,12 @@ def parse(note: str) -> tuple[str, list[Signature]]:
     return text + "\n", signatures
 
 
+def signature_lines(note: str) -> list[str]:
+    """The signature lines as they stand, each with its newline, in the order of `parse`. Raises NoteFormatError."""
+    parse(note)
+    return [f"{line}\n" for line in note.rpartition("\n\n")[2][:-1].split("\n")]
+
+
 def _parse_signature(line: str) -> Signature:
     name, _, encoded = line.removeprefix(_SIGNATURE_START).partition(" ")
     try:

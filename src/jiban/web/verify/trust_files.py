@@ -26,6 +26,7 @@ FILES = {
     trust.PDF_ROOT: (CERTIFICATE, _("Root for the signatures in PDF files (P-256)")),
     trust.PDF_ISSUING: (CERTIFICATE, _("The authority that issues certificates for PDF files (P-256)")),
     trust.LOG_KEY: (TEXT, _("Public key of the log")),
+    trust.LOG_SM2_KEY: (TEXT, _("Public key of the SM2 line on the log's checkpoints")),
     trust.REVOCATIONS: (TEXT, _("List of the revoked certificates, signed by the log's key")),
     trust.WITNESS_POLICY: (TEXT, _("Witnesses that co-sign the log, and how many must")),
     trust.TRUST_LIST: (LIST, _("Other authorities whose seals are accepted here")),
