@@ -1,6 +1,7 @@
 """What the witness answers to requests, as a WSGI application: tlog-witness, and pages for whoever looks after it."""
 
 import logging
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -51,6 +52,10 @@ class Witness:
             if refusal.status == HTTPStatus.UNPROCESSABLE_ENTITY:
                 log.warning("refused an inconsistent checkpoint: see `jiban witness evidence`")
             return refusal.status, TEXT, f"{refusal}\n"
+        except sqlite3.Error:
+            # A full disk, for one. Nothing was signed; the log asks again.
+            log.exception("the memory cannot be written")
+            return HTTPStatus.SERVICE_UNAVAILABLE, TEXT, "this witness cannot write; ask again later\n"
         return HTTPStatus.OK, TEXT, made
 
     def checkpoint(self, origin_hash: str) -> Answer:
