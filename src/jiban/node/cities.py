@@ -72,26 +72,46 @@ def make(
     also: Sequence[str] = (),
 ) -> World:
     """Folders, keys and policies of everybody; `also` names keys of more logs to watch. Raises NodeError."""
-    ports = iter(range(first_port, first_port + len(CITIES) * 2 + len(DEPARTMENTS)))
-    cities = {name: _city(folder / name, next(ports), next(ports), settings) for name in CITIES}
-    logs = {name: keys.make(node.log_key, origin=node.origin).verifier for name, node in cities.items()}
-    watchers = {}
-    for name in DEPARTMENTS:
-        key = _witness(folder / name, f"{name}.example/witness", [*_keys(logs), *also])
-        watchers[name] = Watcher(name, folder / name, Address("127.0.0.1", next(ports)), key.verifier)
+    ports = _ports(first_port)
+    cities = {name: _city(folder / name, ports, settings) for name in CITIES}
     for name, address in databases.items():
         cities[name] = replace(cities[name], settings={**settings, "JIBAN_DATABASE_URL": address})
+    logs = {name: keys.make(node.log_key, origin=node.origin).verifier for name, node in cities.items()}
+    for name in DEPARTMENTS:
+        _witness(folder / name, f"{name}.example/witness", [*_keys(logs), *also])
     for name, node in cities.items():
-        _, made = folders.make(node, witness_name=f"{name}.example/witness", watched=[*_keys(logs, name), *also])
-        assert made is not None  # noqa: S101 - every city of this world has a witness
-        assert node.witness is not None  # noqa: S101 - as above
-        watchers[name] = Watcher(name, node.folder / folders.WITNESS, node.witness, made.verifier)
-    world = World(folder, cities, watchers)
+        folders.make(node, witness_name=f"{name}.example/witness", watched=[*_keys(logs, name), *also])
+    world = read(folder, first_port=first_port)
     for name, node in cities.items():
         (node.folder / folders.POLICY).write_text(
             policy_text(logs[name].vkey, world.watchers_of(name)), encoding="utf-8"
         )
     return world
+
+
+def read(folder: Path, *, first_port: int) -> World:
+    """What an earlier run made in the folder. Raises NodeError."""
+    ports = _ports(first_port)
+    cities = {name: folders.read(folder / name) for name in CITIES}
+    places = {name: (folder / name, Address("127.0.0.1", ports[name])) for name in DEPARTMENTS}
+    for name, node in cities.items():
+        if node.witness is None:
+            raise NodeError(f"{node.folder}: a city of this world has a witness")
+        places[name] = (node.folder / folders.WITNESS, node.witness)
+    try:
+        watchers = {
+            name: Watcher(name, place, listen, witness_folder.read(place).cosigner.verifier)
+            for name, (place, listen) in places.items()
+        }
+    except WitnessError as error:
+        raise NodeError(str(error)) from error
+    return World(folder, cities, watchers)
+
+
+def _ports(first: int) -> dict[str, int]:
+    """Web servers first, then witnesses."""
+    names = [*(f"{city} web" for city in CITIES), *CITIES, *DEPARTMENTS]
+    return {name: first + place for place, name in enumerate(names)}
 
 
 def policy_text(vkey: str, watchers: Sequence[Watcher]) -> str:
@@ -112,13 +132,14 @@ def fill(world: World, environment: Mapping[str, str]) -> None:
         raise NodeError("a city could not be filled: see the words above")
 
 
-def _city(folder: Path, port: int, witness_port: int, settings: Mapping[str, str]) -> Node:
+def _city(folder: Path, ports: Mapping[str, int], settings: Mapping[str, str]) -> Node:
+    port = ports[f"{folder.name} web"]
     return Node(
         folder=folder,
         origin=f"{folder.name}.example/log",
         site=f"http://127.0.0.1:{port}",
         listen=Address("127.0.0.1", port),
-        witness=Address("127.0.0.1", witness_port),
+        witness=Address("127.0.0.1", ports[folder.name]),
         web_processes=1,
         settings=dict(settings),
     )

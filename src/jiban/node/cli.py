@@ -72,10 +72,11 @@ def run(place: Path) -> None:
 @click.argument("place", metavar="[FOLDER]", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--port", default=8101, show_default=True, type=click.IntRange(1, 65000), help="First of eight ports.")
 @click.option("--empty", is_flag=True, help="With empty databases: starts sooner.")
+@click.option("--keep", is_flag=True, help="Go on with what an earlier run made; needs --server.")
 @click.option("--server", help="A PostgreSQL server to use instead of one of its own.")
-def demo(place: Path | None, *, port: int, empty: bool, server: str | None) -> None:
+def demo(place: Path | None, *, port: int, empty: bool, keep: bool, server: str | None) -> None:
     """Run three invented cities and two departments that watch each other, until stopped. Begins afresh each time."""
     try:
-        cities_demo.run(place or settings.VAR / "cities", first_port=port, empty=empty, server=server)
+        cities_demo.run(place or settings.VAR / "cities", first_port=port, empty=empty, keep=keep, server=server)
     except NodeError as error:
         raise click.ClickException(str(error)) from error

@@ -112,13 +112,7 @@ class Keeper:
         self.say(f"{part.name} ended by itself with code {code}; started again in {wait:g} s")
 
     def _start(self, part: Part, now: float) -> None:
-        part.process = subprocess.Popen(  # noqa: S603 - our own commands, no shell
-            part.command,
-            env=self.environment,
-            pass_fds=[self.lock],
-            stdin=subprocess.DEVNULL,
-            preexec_fn=_end_with_the_parent,  # noqa: PLW1509 - this process has one thread
-        )
+        part.process = start(part.command, environment=self.environment, lock=self.lock)
         part.began = now
         self.say(f"{part.name} runs as process {part.process.pid}")
 
@@ -137,6 +131,17 @@ class Keeper:
                 part.process.kill()
                 part.process.wait()
             part.process, part.failures, part.due = None, 0, 0
+
+
+def start(command: Sequence[str], *, environment: Mapping[str, str], lock: int) -> subprocess.Popen[bytes]:
+    """A process that holds the folder's lock as long as it lives, and ends when this one does."""
+    return subprocess.Popen(  # noqa: S603 - our own commands, no shell
+        command,
+        env=environment,
+        pass_fds=[lock],
+        stdin=subprocess.DEVNULL,
+        preexec_fn=_end_with_the_parent,  # noqa: PLW1509 - this process has one thread
+    )
 
 
 def _end_with_the_parent() -> None:

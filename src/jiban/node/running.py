@@ -1,7 +1,6 @@
 """Run the node of a folder: prepare it, then keep its parts up."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -22,14 +21,14 @@ def run(place: Path) -> None:
     node = folders.read(place)
     environment = {**os.environ, **node.environment}
     with keeping.alone_in(node.folder, say) as lock:
-        prepare(environment)
+        prepare(environment, lock)
         keeping.Keeper(parts(node), environment=environment, lock=lock, say=say).run()
 
 
-def prepare(environment: dict[str, str]) -> None:
+def prepare(environment: dict[str, str], lock: int) -> None:
     """Raises NodeError."""
-    done = subprocess.run([sys.executable, "-m", "jiban.node.prepare"], check=False, env=environment)
-    if done.returncode:
+    command = [sys.executable, "-m", "jiban.node.prepare"]
+    if keeping.start(command, environment=environment, lock=lock).wait():
         raise NodeError("the node was not started: see the words above")
 
 
