@@ -24,9 +24,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):
-    """A SQLite file with all tables: a copy of the tests' own where that is SQLite."""
+    """A SQLite file with all tables: a copy of the tests' own, where another test has made that."""
     place = tmp_path_factory.mktemp("empty") / "jiban.sqlite3"
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
         with django_db_blocker.unblock():
             connection.ensure_connection()
             copy = sqlite3.connect(place)
