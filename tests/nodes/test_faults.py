@@ -15,7 +15,7 @@ import pytest
 from jiban.node.folder import Address
 from tests.nodes import lone
 from tests.nodes.operator import entry
-from tests.nodes.world import first_of_free_ports, page, processes, wait_until
+from tests.nodes.world import WEB, first_of_free_ports, page, processes, wait_until
 
 
 def assert_whole(city, written):
@@ -196,7 +196,9 @@ def test_a_full_disk_of_a_witness_or_of_a_node_loses_nothing(tmp_path, empty_dat
             with filled(theirs):
                 city.operator.write(2)
                 wait_until("the head", lambda: city.operator.size() == 5)
-                wait_until("a refusal", lambda: 'status="503"' in page(f"{watcher.url}/metrics"))
+                trouble = "SELECT 1 FROM cosigning_witnessstate WHERE trouble = 'unavailable'"
+                wait_until("a refusal", lambda: city.operator.database.all(trouble))
+                assert WEB.get(watcher.url).status_code == 503
                 assert city.operator.cosigned() == 0
             city.until_cosigned()
             with filled(ours):

@@ -52,10 +52,6 @@ class Witness:
             if refusal.status == HTTPStatus.UNPROCESSABLE_ENTITY:
                 log.warning("refused an inconsistent checkpoint: see `jiban witness evidence`")
             return refusal.status, TEXT, f"{refusal}\n"
-        except sqlite3.Error:
-            # A full disk, for one. Nothing was signed; the log asks again.
-            log.exception("the memory cannot be written")
-            return HTTPStatus.SERVICE_UNAVAILABLE, TEXT, "this witness cannot write; ask again later\n"
         return HTTPStatus.OK, TEXT, made
 
     def checkpoint(self, origin_hash: str) -> Answer:
@@ -113,7 +109,12 @@ class Witness:
             status, kind, text = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TEXT, "too long\n"
         else:
             body = environ["wsgi.input"].read(int(length)) if int(length) else b""
-            status, kind, text = self.answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], body)
+            try:
+                status, kind, text = self.answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], body)
+            except sqlite3.Error as error:
+                # A full disk, for one: SQLite cannot even read then. Nothing was signed; the log asks again.
+                log.error("the memory cannot be used: %s", error)  # noqa: TRY400 - where it happened says nothing
+                status, kind, text = HTTPStatus.SERVICE_UNAVAILABLE, TEXT, "no room to work; ask again later\n"
         self.answers[int(status)] += 1
         data = text.encode()
         headers = [("Content-Type", kind), ("Content-Length", str(len(data))), ("X-Content-Type-Options", "nosniff")]
