@@ -16,6 +16,9 @@ CONTRACT := src/jiban/ledger/anchors/contract/CheckpointAnchor
 demo: $(VENV)/.demo  ## set everything up, fill an invented county, run web and worker, print log-ins
 	$(BIN)/jiban demo
 
+cities: $(VENV)/.demo  ## three invented cities and two departments that watch each other's logs, as processes of this machine
+	$(BIN)/jiban node demo
+
 dev: setup  ## run web and worker on what the demo made, reloading on change
 	JIBAN_DEBUG=1 JIBAN_DEMO=1 $(BIN)/jiban serve --reload
 
@@ -139,4 +142,4 @@ clean:  ## remove what was built or made by the demo
 help:  ## show this list
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo dev fsck setup setup-dev system-packages test setup-tests test-fast story test-postgres vectors check check-only check-types check-templates check-migrations check-style check-layers check-tree check-translations fix messages shots contract fonts lock clean help
+.PHONY: demo cities dev fsck setup setup-dev system-packages test setup-tests test-fast story test-postgres vectors check check-only check-types check-templates check-migrations check-style check-layers check-tree check-translations fix messages shots contract fonts lock clean help

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import click
 
-from jiban.starting import start_django
+from jiban.starting import name_settings, start_django
 
 # name -> (module, attribute): loaded when asked for, so that `jiban verify` starts without a database.
 COMMANDS = {
@@ -20,6 +20,7 @@ COMMANDS = {
     "kiosk": ("jiban.demo.kiosk_cli", "kiosk"),
     "ledger": ("jiban.cosigning.cli", "ledger"),
     "migrate": ("jiban.running", "migrate"),
+    "node": ("jiban.node.cli", "node"),
     "ofd": ("jiban.reading.cli", "ofd"),
     "mirror": ("jiban.mirror.cli", "mirror"),
     "officers": ("jiban.people.cli", "officers"),
@@ -32,6 +33,8 @@ COMMANDS = {
     "witness": ("jiban.witness.cli", "witness"),
     "worker": ("jiban.running", "worker"),
 }
+# A department's small machine runs these: they start without the system's tables and pages.
+ALONE = {"witness"}
 
 
 class Rooms(click.Group):
@@ -41,7 +44,10 @@ class Rooms(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        start_django()
+        if cmd_name in ALONE:
+            name_settings()
+        else:
+            start_django()
         module, attribute = COMMANDS[cmd_name]
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)  # noqa: S101 - the table above names commands only

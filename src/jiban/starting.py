@@ -3,8 +3,13 @@
 import os
 
 
-def start_django() -> None:
+def name_settings() -> None:
+    """Enough for what only reads settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.settings")
+
+
+def start_django() -> None:
+    name_settings()
     import django  # noqa: PLC0415 - only when a command is really run
 
     django.setup()

@@ -79,7 +79,7 @@ def load(folder: Path) -> Trust:
             sm2_intermediates=((folder / SM2_ISSUING).read_bytes(),),
             seal_makers=((folder / SEAL_MAKER).read_bytes(),),
             pdf_roots=((folder / PDF_ROOT).read_bytes(),),
-            log_vkey=(folder / LOG_KEY).read_text(encoding="utf-8").strip(),
+            log_vkey=log_key(folder),
             witness_policy=_witness_policy(folder / WITNESS_POLICY),
             log_sm2_key=_sm2_key(folder / LOG_SM2_KEY),
         )
@@ -87,6 +87,14 @@ def load(folder: Path) -> Trust:
         raise TrustError(f"{LOG_SM2_KEY}: {error}") from error
     except PolicyFormatError as error:
         raise TrustError(f"{WITNESS_POLICY}: {error}") from error
+    except OSError as error:
+        raise TrustError(f"{error.filename}: {error.strerror}") from error
+
+
+def log_key(folder: Path) -> str:
+    """The log's key alone: it is published before the first seal is. Raises TrustError."""
+    try:
+        return (folder / LOG_KEY).read_text(encoding="utf-8").strip()
     except OSError as error:
         raise TrustError(f"{error.filename}: {error.strerror}") from error
 

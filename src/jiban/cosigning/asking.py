@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from jiban.jobs.crashpoints import reached
 from jiban.ledger import questions
 from jiban.ledger.models import Checkpoint
 from jiban.standards.tlog import witnessing
@@ -81,7 +82,9 @@ def _ask(witness: Witness, state: WitnessState, now: datetime) -> bool:
         except InconsistentError:
             _object(witness, state, alarms.Kind.INCONSISTENT, request=request, size=head.size, now=now)
             return False
+        reached("cosigning-answered")
         _keep(state, head, line, now)
+        reached("cosigning-kept")
         return True
     _rest(state, now, trouble="busy")
     return False

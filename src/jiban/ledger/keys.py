@@ -26,12 +26,22 @@ def signer() -> Signer:
     if not path.exists():
         if settings.PRODUCTION:
             raise LedgerKeyError(f"{FILE_NAME} is not in the key folder")
-        _make(path, Signer.generate(settings.LOG_ORIGIN).skey)
-    return _read(path, Signer.parse)
+        make(path, origin=settings.LOG_ORIGIN)
+    return _named(path, Signer.parse)
 
 
 def verifier() -> Verifier:
     return signer().verifier
+
+
+def make(path: Path, *, origin: str) -> Signer:
+    """A key for a log of that name, put down once: of two makers one wins. Raises LedgerKeyError."""
+    try:
+        made = Signer.generate(origin)
+    except KeyFormatError as error:
+        raise LedgerKeyError(f"{origin!r} is no name for a log: {error}") from error
+    _put_down(path, made.skey)
+    return _read(path, Signer.parse)
 
 
 def sm2_signer() -> Sm2Signer | None:
@@ -40,8 +50,8 @@ def sm2_signer() -> Sm2Signer | None:
     if not path.exists():
         if settings.PRODUCTION:
             return None
-        _make(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
-    return _read(path, Sm2Signer.parse)
+        _put_down(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
+    return _named(path, Sm2Signer.parse)
 
 
 def sm2_verifier() -> Sm2Verifier | None:
@@ -53,8 +63,8 @@ def make_sm2() -> Sm2Verifier:
     """Make the SM2 key on purpose; one that is there stays."""
     path = _path(SM2_FILE_NAME)
     if not path.exists():
-        _make(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
-    return _read(path, Sm2Signer.parse).verifier
+        _put_down(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
+    return _named(path, Sm2Signer.parse).verifier
 
 
 def signers() -> list[CanSign]:
@@ -69,15 +79,19 @@ def _path(name: str) -> Path:
 
 def _read(path: Path, parse: Callable[[str], Key]) -> Key:
     try:
-        key = parse(path.read_text(encoding="utf-8").strip())
+        return parse(path.read_text(encoding="utf-8").strip())
     except (KeyFormatError, UnicodeDecodeError) as error:
         raise LedgerKeyError(f"{path.name} holds no signer key") from error
+
+
+def _named(path: Path, parse: Callable[[str], Key]) -> Key:
+    key = _read(path, parse)
     if key.verifier.name != settings.LOG_ORIGIN:
         raise LedgerKeyError(f"{path.name} is the key of {key.verifier.name}, not of {settings.LOG_ORIGIN}")
     return key
 
 
-def _make(path: Path, skey: str) -> None:
+def _put_down(path: Path, skey: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written aside (mode 0600) and linked into place: a crash leaves no half key, and of two makers one wins.
     descriptor, aside = tempfile.mkstemp(dir=path.parent)

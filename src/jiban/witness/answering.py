@@ -1,6 +1,7 @@
 """What the witness answers to requests, as a WSGI application: tlog-witness, and pages for whoever looks after it."""
 
 import logging
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -108,7 +109,12 @@ class Witness:
             status, kind, text = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TEXT, "too long\n"
         else:
             body = environ["wsgi.input"].read(int(length)) if int(length) else b""
-            status, kind, text = self.answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], body)
+            try:
+                status, kind, text = self.answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], body)
+            except sqlite3.Error as error:
+                # A full disk, for one: SQLite cannot even read then. Nothing was signed; the log asks again.
+                log.error("the memory cannot be used: %s", error)  # noqa: TRY400 - where it happened says nothing
+                status, kind, text = HTTPStatus.SERVICE_UNAVAILABLE, TEXT, "no room to work; ask again later\n"
         self.answers[int(status)] += 1
         data = text.encode()
         headers = [("Content-Type", kind), ("Content-Length", str(len(data))), ("X-Content-Type-Options", "nosniff")]

@@ -6,6 +6,7 @@ import click
 from django.utils.translation import gettext as _
 
 from jiban.standards.tlog.cosignature import Type
+from jiban.starting import start_django
 
 from . import answering, folder
 from .errors import WitnessError
@@ -64,6 +65,7 @@ def evidence(place: Path) -> None:
     for one in kept:
         click.echo(answering.written(one))
     if not kept:
+        start_django()  # only words need it, to be in the reader's language
         click.echo(_("Nothing was refused."))
     if any(one.kind is Kind.FORK for one in kept):
         sys.exit(1)

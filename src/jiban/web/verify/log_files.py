@@ -47,7 +47,7 @@ def tile(_request: HttpRequest, rest: str) -> HttpResponse:
 def key(_request: HttpRequest) -> HttpResponse:
     """The public key, from the published files: the web server need not be able to read the log's own key."""
     try:
-        vkey = trust.load(settings.TRUST_DIR).log_vkey
+        vkey = trust.log_key(settings.TRUST_DIR)
     except TrustError as error:
         raise Http404 from error
     return _file(f"{vkey}\n".encode(), TEXT, KEY)

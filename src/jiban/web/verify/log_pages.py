@@ -10,6 +10,7 @@ from jiban.cosigning import questions
 from jiban.cosigning.alarms import Kind
 from jiban.cosigning.models import Alarm
 from jiban.standards.tlog import checkpoint, note
+from jiban.standards.tlog.errors import TlogError
 
 FOREVER = "public, max-age=31536000, immutable"
 TROUBLES = {
@@ -47,7 +48,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     found = questions.alarms(before=int(before[:18]) if before.isdecimal() else None)
     context = {
-        "alarms": [{"row": row, "words": _words(KINDS, row.kind)} for row in found],
+        "alarms": [{"row": row, "words": _words(KINDS, row.kind), "heads": _heads(row)} for row in found],
         "older_url": f"?before={found[-1].pk}" if len(found) == questions.ALARMS_A_PAGE else "",
     }
     return render(request, "verify/alarms.html", context)
@@ -62,6 +63,17 @@ def evidence(_request: HttpRequest, pk: int) -> HttpResponse:
         text += f"-- signed by this log before, shown by {alarm.key}:\n{alarm.theirs}"
     headers = {"Cache-Control": FOREVER, "Access-Control-Allow-Origin": "*"}
     return HttpResponse(text.encode(), content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _heads(alarm: Alarm) -> list[checkpoint.Checkpoint]:
+    """What the log offered, and what the witness holds against it; what cannot be read is left to the evidence."""
+    found = []
+    for signed in (alarm.request.partition("\n\n")[2], alarm.theirs):
+        try:
+            found.append(checkpoint.parse(note.parse(signed)[0]))
+        except TlogError:
+            break
+    return found
 
 
 def _root(signed: str) -> str:

@@ -1,0 +1,156 @@
+"""Three invented cities and two departments that watch each other, on one machine: a world to try and to test in.
+
+Each city is a node with its own witness; each department runs a witness alone. Every log is watched by both
+departments and by the two other cities, and takes three of these four. Nothing here is a city that exists.
+"""
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jiban.ledger import keys
+from jiban.standards.tlog.cosignature import CosignatureVerifier, Cosigner
+from jiban.standards.tlog.note import Verifier
+from jiban.witness import folder as witness_folder
+from jiban.witness.errors import WitnessError
+
+from . import folder as folders
+from . import keeping, running
+from .errors import NodeError
+from .folder import Address, Node
+
+CITIES = {"jia": "甲市", "yi": "乙市", "bing": "丙市"}
+DEPARTMENTS = {"police": "公安部门", "civil": "民政部门"}
+QUORUM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """A witness of this world, by its short name."""
+
+    name: str
+    folder: Path
+    listen: Address
+    key: CosignatureVerifier
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.listen}"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`watchers` holds the witnesses of departments and of cities."""
+
+    folder: Path
+    cities: Mapping[str, Node]
+    watchers: Mapping[str, Watcher]
+
+    def watchers_of(self, city: str) -> list[Watcher]:
+        return [one for one in self.watchers.values() if one.name != city]
+
+    @property
+    def parts(self) -> list[keeping.Part]:
+        departments = [self.watchers[name] for name in DEPARTMENTS]
+        return [
+            *(keeping.Part(one.name, running.witness(one.folder, one.listen)) for one in departments),
+            *(
+                keeping.Part(name, [*running.COMMAND, "node", "run", str(node.folder)])
+                for name, node in self.cities.items()
+            ),
+        ]
+
+
+def make(
+    folder: Path,
+    *,
+    first_port: int,
+    settings: Mapping[str, str],
+    databases: Mapping[str, str],
+    also: Sequence[str] = (),
+) -> World:
+    """Folders, keys and policies of everybody; `also` names keys of more logs to watch. Raises NodeError."""
+    ports = _ports(first_port)
+    cities = {name: _city(folder / name, ports, settings) for name in CITIES}
+    for name, address in databases.items():
+        cities[name] = replace(cities[name], settings={**settings, "JIBAN_DATABASE_URL": address})
+    logs = {name: keys.make(node.log_key, origin=node.origin).verifier for name, node in cities.items()}
+    for name in DEPARTMENTS:
+        _witness(folder / name, f"{name}.example/witness", [*_keys(logs), *also])
+    for name, node in cities.items():
+        folders.make(node, witness_name=f"{name}.example/witness", watched=[*_keys(logs, name), *also])
+    world = read(folder, first_port=first_port)
+    for name, node in cities.items():
+        (node.folder / folders.POLICY).write_text(
+            policy_text(logs[name].vkey, world.watchers_of(name)), encoding="utf-8"
+        )
+    return world
+
+
+def read(folder: Path, *, first_port: int) -> World:
+    """What an earlier run made in the folder. Raises NodeError."""
+    ports = _ports(first_port)
+    cities = {name: folders.read(folder / name) for name in CITIES}
+    places = {name: (folder / name, Address("127.0.0.1", ports[name])) for name in DEPARTMENTS}
+    for name, node in cities.items():
+        if node.witness is None:
+            raise NodeError(f"{node.folder}: a city of this world has a witness")
+        places[name] = (node.folder / folders.WITNESS, node.witness)
+    try:
+        watchers = {
+            name: Watcher(name, place, listen, witness_folder.read(place).cosigner.verifier)
+            for name, (place, listen) in places.items()
+        }
+    except WitnessError as error:
+        raise NodeError(str(error)) from error
+    return World(folder, cities, watchers)
+
+
+def _ports(first: int) -> dict[str, int]:
+    """Web servers first, then witnesses."""
+    names = [*(f"{city} web" for city in CITIES), *CITIES, *DEPARTMENTS]
+    return {name: first + place for place, name in enumerate(names)}
+
+
+def policy_text(vkey: str, watchers: Sequence[Watcher]) -> str:
+    """Three of these, whoever they are: with two departments and two cities, both kinds are among any three."""
+    names = " ".join(one.name for one in watchers)
+    witnesses = [f"witness {one.name} {one.key.vkey} {one.url}" for one in watchers]
+    return "\n".join([f"log {vkey}", *witnesses, f"group all-kinds {QUORUM} {names}", "quorum all-kinds", ""])
+
+
+def fill(world: World, environment: Mapping[str, str]) -> None:
+    """The county of `jiban demo` in each city, all at once. Raises NodeError."""
+    fillers = [
+        subprocess.Popen([sys.executable, "-m", "jiban.node.fill"], env={**environment, **node.environment})
+        for node in world.cities.values()
+    ]
+    codes = [one.wait() for one in fillers]
+    if any(codes):
+        raise NodeError("a city could not be filled: see the words above")
+
+
+def _city(folder: Path, ports: Mapping[str, int], settings: Mapping[str, str]) -> Node:
+    port = ports[f"{folder.name} web"]
+    return Node(
+        folder=folder,
+        origin=f"{folder.name}.example/log",
+        site=f"http://127.0.0.1:{port}",
+        listen=Address("127.0.0.1", port),
+        witness=Address("127.0.0.1", ports[folder.name]),
+        web_processes=1,
+        settings=dict(settings),
+    )
+
+
+def _witness(folder: Path, name: str, vkeys: Sequence[str]) -> Cosigner:
+    try:
+        return witness_folder.make(folder, name=name, vkeys=vkeys)
+    except WitnessError as error:
+        raise NodeError(str(error)) from error
+
+
+def _keys(logs: Mapping[str, Verifier], but: str = "") -> list[str]:
+    return [key.vkey for name, key in logs.items() if name != but]

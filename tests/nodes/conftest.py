@@ -1,0 +1,60 @@
+"""One world for all tests of this folder: it takes long to start. Each test leaves it whole."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+from jiban.bench import cluster
+from jiban.node import cities, demo
+from tests.nodes.world import ROOT, SETTINGS, World, environment, first_of_free_ports
+from tests.witness.a_log import ALog
+
+IN_ONE_PROCESS = pytest.mark.xdist_group("cities")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/nodes" in item.nodeid:
+            item.add_marker(IN_ONE_PROCESS)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):
+    """A SQLite file with all tables: a copy of the tests' own, where another test has made that."""
+    place = tmp_path_factory.mktemp("empty") / "jiban.sqlite3"
+    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+            copy = sqlite3.connect(place)
+            connection.connection.backup(copy)
+            copy.close()
+    else:
+        variables = environment(JIBAN_VAR=str(place.parent), **SETTINGS)
+        subprocess.run([sys.executable, "-m", "jiban.node.prepare"], env=variables, cwd=ROOT, check=True)
+    return place
+
+
+@pytest.fixture(scope="session")
+def lone_log():
+    """A log that no node runs and all witnesses watch: a test holds its key, as a thief would."""
+    return ALog()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory, empty_database, lone_log):
+    """The processes of `jiban node demo`: the first city on PostgreSQL, the others on SQLite."""
+    folder, first_port = tmp_path_factory.mktemp("cities"), first_of_free_ports(8)
+    with cluster.cluster(durable=False) as server:
+        databases = {demo.ON_POSTGRESQL: cluster.database(server, "jia")}
+        made = cities.make(folder, first_port=first_port, settings=SETTINGS, databases=databases, also=[lone_log.vkey])
+        for name in made.cities.keys() - databases:
+            shutil.copy(empty_database, made.cities[name].folder / "jiban.sqlite3")
+        (folder / demo.MARK).write_text("made\n")
+        running = World(folder, first_port, server)
+        running.start()
+        yield running
+        assert running.stop() == (0, [])
