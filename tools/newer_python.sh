@@ -7,5 +7,12 @@ for candidate in python3.13 python3.12 python3 "${PYENV_ROOT:-$HOME/.pyenv}"/ver
         exit 0
     fi
 done
-echo "newer_python: no Python 3.12 or 3.13 was found. Install one, or set READERS_PYTHON=/path/to/python3.12." >&2
+# Debian 12 packages none: uv, a program from PyPI, fetches one.
+if python3 -m venv .cache/uv >&2 && .cache/uv/bin/pip install --quiet uv==0.13.9 >&2; then
+    export UV_PYTHON_INSTALL_DIR="$PWD/.cache/python"
+    if .cache/uv/bin/uv python install --quiet 3.13 >&2; then
+        exec .cache/uv/bin/uv python find --managed-python 3.13
+    fi
+fi
+echo "newer_python: no Python 3.12 or 3.13 was found, and none could be fetched. Install one, or set READERS_PYTHON=/path/to/python3.12." >&2
 exit 1
