@@ -122,6 +122,7 @@ def test_a_city_of_the_list_is_believed_by_its_key():
         (city(key=TrustedKey(SPKI, TODAY + DAY, TODAY + DAY)), SPKI, "key-over"),
         (city(key=TrustedKey(SPKI, TODAY - DAY, TODAY - DAY)), SPKI, "key-over"),
     ],
+    ids=["unknown", "suspended", "city over", "key unknown", "key revoked", "key not yet", "key over"],
 )
 def test_whom_nobody_believes(found, spki, code):
     with pytest.raises(EnvelopeError, match=code):
