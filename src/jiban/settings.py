@@ -139,12 +139,15 @@ def postgresql_connections() -> dict[str, Any]:
     """How connections are kept: in a pool of the process, or one a thread for some seconds where a pooler stands in front."""
     most = env_int("JIBAN_DATABASE_POOL", 4)
     kept_seconds = env_int("JIBAN_DATABASE_CONN_MAX_AGE", 60)
+    prepared = env_int("JIBAN_DATABASE_PREPARE", 5)
     statement_ms = env_int("JIBAN_DATABASE_STATEMENT_SECONDS", 30) * 1000
     options: dict[str, Any] = {
         "connect_timeout": 5,
         # Every statement of a page takes a few rows by an index: compiling it would cost more than running it.
         "options": f"-c statement_timeout={statement_ms} -c jit=off",
     }
+    if prepared:
+        options |= {"server_side_binding": True, "prepare_threshold": prepared}
     if most:
         # Waiting longer than this for a connection means that there are too few: rather say so than pile up requests.
         options["pool"] = {"min_size": 1, "max_size": most, "timeout": 10}
@@ -168,7 +171,7 @@ def database_from_url(url: str) -> dict[str, Any]:
         }
     if parts.scheme in {"postgres", "postgresql"}:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "jiban.postgresql",
             "NAME": unquote(parts.path[1:]),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

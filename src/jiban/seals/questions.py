@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jiban.people.models import Officer
 from jiban.places.models import Committee
@@ -16,6 +16,9 @@ from .timeline import Moment, was_in_force
 __all__ = [
     "Span",
     "authority_line",
+    "check_both",
+    "check_committee_seal",
+    "check_signature",
     "committee_seal",
     "ending_of",
     "expiring",
@@ -24,6 +27,8 @@ __all__ = [
     "signature_of",
     "speaks_for",
 ]
+
+DRAWN = ("picture", "seal_der")
 
 
 def committee_seal(committee: Committee, now: datetime) -> Seal:
@@ -41,11 +46,41 @@ def signature_of(officer: Officer, committee: Committee, now: datetime) -> Seal:
     return signature
 
 
+def check_both(officer: Officer, committee: Committee, now: datetime) -> None:
+    """Raise NoSignatureError or NoSealError unless the officer could sign now and the committee's seal could be set."""
+    kinds = Q(kind=SealKind.REVIEWER, officer=officer) | Q(kind=SealKind.COMMITTEE)
+    found = _all_in_force(Seal.objects.filter(kinds, committee=committee).defer(*DRAWN), now)
+    there = {seal.kind: seal for seal in list(found)[::-1]}
+    for kind, missing in ((SealKind.REVIEWER, NoSignatureError), (SealKind.COMMITTEE, NoSealError)):
+        if kind not in there or not speaks_for(there[kind], committee):
+            raise missing
+
+
+def check_committee_seal(committee: Committee, now: datetime) -> None:
+    """Raise NoSealError unless there is one. What it looks like is not read."""
+    seal = _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE).defer(*DRAWN), now)
+    if seal is None or not speaks_for(seal, committee):
+        raise NoSealError
+
+
+def check_signature(officer: Officer, committee: Committee, now: datetime) -> Seal:
+    """As `signature_of`. What it looks like is not read."""
+    mine = Seal.objects.filter(committee=committee, officer=officer, kind=SealKind.REVIEWER).defer(*DRAWN)
+    signature = _in_force(mine, now)
+    if signature is None or not speaks_for(signature, committee):
+        raise NoSignatureError
+    return signature
+
+
 def _in_force(seals: QuerySet[Seal], now: datetime) -> Seal | None:
+    return next(iter(_all_in_force(seals, now)[:1]), None)
+
+
+def _all_in_force(seals: QuerySet[Seal], now: datetime) -> QuerySet[Seal]:
     """One that took a step since `now` is left out: what is sealed with it would be judged by its state at `now`."""
     since = SealEvent.objects.filter(seal=OuterRef("pk"), at__gt=now)
     found = seals.filter(~Exists(since), state=SealState.IN_FORCE, valid_from__lte=now, valid_until__gte=now)
-    return found.first()
+    return found.order_by("pk")
 
 
 def speaks_for(seal: Seal, committee: Committee) -> bool:
