@@ -30,8 +30,10 @@ def answer(draft: Case, item: Item, answers: Mapping[str, str]) -> Case:
 
 @transaction.atomic
 def add_papers(draft: Case, papers: Sequence[Paper], *, now: datetime) -> Case:
-    """Add files to those already there."""
+    """Add files to those already there. The same file for the same paper again is a second tap, or a line that broke."""
     kept = _own(draft)
+    there = {(name, bytes(data)) for name, data in kept.papers.values_list("name", "data")} if papers else set()
+    papers = [paper for paper in papers if (paper.name, paper.data) not in there]
     names = [*kept.papers.values_list("name", flat=True), *(paper.name for paper in papers)]
     if len(names) > MOST_FILES or any(names.count(paper.name) > MOST_FILES_A_PAPER for paper in papers):
         raise TooManyPapersError

@@ -111,7 +111,7 @@ def not_needed(world):
 
 
 def not_needed_after_a_draft(world):
-    number = draft(world).number
+    number = draft(world, purpose="bank").number
     return fill(world.mine, f"/items/residence/instead/?draft={number}", {}, to="/items/residence/instead/")
 
 
@@ -133,7 +133,7 @@ def rating_level(world):
 def rating_sent(world):
     page = f"/cases/{ended(world).number}/rating/"
     level = fill(world.mine, page, {"level": "2"})
-    said = {"reasons": ["rude"], "words": "等了很久"}
+    said = {"reasons": ["rude"], "words": "等了很久", "send": "1"}
     return fill(world.mine, page, said, answer=level.send(), having=["send"])
 
 

@@ -77,7 +77,7 @@ BOTH = [begin, facts, reading, changed_again, at_counter, stopped, half_an_hour_
 
 
 def send_code(world):
-    return fill(*agreeing(world, relative), {"act": "send-code"})
+    return fill(*agreeing(world, relative), {"act": "send-code"}, having=["key"])
 
 
 def code(world):
@@ -125,7 +125,7 @@ def handed_in(world):
 
 def stopped_by_the_helped(world):
     facts(world, relative)
-    return _hers(world, HelpTask.objects.get(), {})
+    return _hers(world, HelpTask.objects.get(), {"stop": "1"}, having=["stop"])
 
 
 def certificate_allowed(world):

@@ -12,7 +12,9 @@ from tests.web.submits.sending import Form, fill
 
 
 def pairing(world):
-    _kiosk, code = actions.register(world.village.committee, name="大厅二号机", by=world.village.clerk, now=timezone.now())
+    _kiosk, code = actions.register(
+        world.village.committee, name="大厅二号机", by=world.village.clerk, now=timezone.now()
+    )
     return fill(world.phone(), "/kiosk/pair/", {"code": code})
 
 

@@ -59,7 +59,9 @@ def newcomers_village(world):
 
 
 def slip_of_the_counter(world):
-    made = make_slip(seen(world.resident), committee=world.village.committee, by=world.village.clerk, now=timezone.now())
+    made = make_slip(
+        seen(world.resident), committee=world.village.committee, by=world.village.clerk, now=timezone.now()
+    )
     said = {"code": made.grouped, "last_four": world.resident.identity_number[-4:]}
     return fill(world.phone(), "/sign-in/slip/", said)
 
@@ -144,7 +146,9 @@ def oneself_again(world):
 def grown_up(world):
     made = family(world)
     day = timezone.localdate()
-    old = Child(**{**CHILD, "identity_number": cast.identity_number.make(birth=date(day.year - 15, 3, 2), sequence=302)})
+    old = Child(
+        **{**CHILD, "identity_number": cast.identity_number.make(birth=date(day.year - 15, 3, 2), sequence=302)}
+    )
     made.child.identity_number = str(old.identity_number)
     made.child.save()
     return made

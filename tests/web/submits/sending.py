@@ -14,6 +14,8 @@ from django.urls import resolve
 
 # Not what a form does: who is signed in, who tried a door, who looked at a page.
 NO_EFFECTS = {"Session", "FailedTries", "DataView", "FollowUpLook"}
+# That news was read follows from showing a page.
+OF_LOOKING = {"read_at"}
 
 
 @dataclass
@@ -87,7 +89,8 @@ def everything_kept() -> dict[str, list[dict[str, Any]]]:
     """All rows of all tables. Of a moment it counts that it was written down, not which one it was."""
     return {
         model.__name__: [
-            {name: _still(value) for name, value in row.items()} for row in model.objects.order_by("pk").values()
+            {name: _still(value) for name, value in row.items() if name not in OF_LOOKING}
+            for row in model.objects.order_by("pk").values()
         ]
         for model in apps.get_models()
         if model.__name__ not in NO_EFFECTS and issubclass(model, models.Model)

@@ -1,7 +1,5 @@
 """The certificates of who is here: looked at and printed, never downloaded. And the receipt of an application."""
 
-import re
-import secrets
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,11 +17,10 @@ from jiban.kiosks.models import PrintJob
 from jiban.web.drawings import drawing
 
 from .doors import at_kiosk
-from .entering import PICKUP_KEY, PRINT_KEY, certificate_here, is_in_force, resident_here
+from .entering import PICKUP_KEY, PRINT_KEY, certificate_here, is_in_force, key_in, new_key, resident_here
 from .gate import kiosk_of
 
 PAGE = 10
-KEY = re.compile(r"[\w-]{16,40}")
 
 
 @require_safe
@@ -62,7 +59,7 @@ def _show(
     kiosk = kiosk_of(request)
     context = {
         "certificate": found,
-        "key": secrets.token_urlsafe(16),
+        "key": new_key(),
         "has_printer": bool(kiosk and kiosk.agent_key),
         "is_picked_up": PICKUP_KEY in request.session,
         "refusal": refusal,
@@ -86,10 +83,8 @@ def print_certificate(request: HttpRequest, number: str) -> HttpResponse:
     found, kiosk = certificate_here(request, number), kiosk_of(request)
     if found is None or kiosk is None or not is_in_force(found):
         return redirect("kiosk:start")
-    asked = request.POST.get("key", "")
-    key = asked if KEY.fullmatch(asked) else secrets.token_urlsafe(16)
     try:
-        job, token = printing.ask(kiosk, found, key=key, now=timezone.now())
+        job, token = printing.ask(kiosk, found, key=key_in(request), now=timezone.now())
     except NoPrinterError as refusal:
         return _show(request, found, refusal=refusal, status=409)
     if token:

@@ -46,7 +46,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         return _kept_for_later(request, fresh, fresh.typed(step, request.POST), step)
     if form.errors:
         return show_step(request, fresh, step, form, status=422)
-    return _begun(request, fresh, step, form.answers_of(step.fields))
+    said = {name: text for name, text in form.answers_of(step.fields).items() if text}
+    return _begun(request, fresh, step, said)
 
 
 def _first_again(request: HttpRequest, resident: Resident, code: str) -> HttpResponse:
