@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 # Whoever adds a page writes it here on purpose, or it has to ask for a sign-in.
 PUBLIC = {
     "preferences",
+    "too-large",
     "reading",
     "session-stay",
     "health-live",

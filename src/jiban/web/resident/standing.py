@@ -61,6 +61,7 @@ class Happening:
     text: str
     at: datetime
     note: str = ""
+    photo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
