@@ -290,6 +290,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# An application that was begun and left is kept so long; its resident is told a week before.
+DRAFT_DAYS = env_int("JIBAN_DRAFT_DAYS", 30)
 UPLOAD_MAX_BYTES = env_int("JIBAN_UPLOAD_MAX_BYTES", 8 * 1024 * 1024)
 REQUEST_MAX_BYTES = env_int("JIBAN_REQUEST_MAX_BYTES", 200 * 1024 * 1024)
 # The virus scanner that looks at every upload; empty: none does. Either of the two, or both.

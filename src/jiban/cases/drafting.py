@@ -8,6 +8,7 @@ from django.db import transaction
 from jiban.catalogue.models import Item
 
 from .actions import Paper, keep_paper
+from .clearing import kept_until
 from .errors import StepRefusedError, TooManyPapersError
 from .models import Case
 from .workflow import State
@@ -18,12 +19,13 @@ MOST_FILES = 20
 
 
 @transaction.atomic
-def answer(draft: Case, item: Item, answers: Mapping[str, str]) -> Case:
+def answer(draft: Case, item: Item, answers: Mapping[str, str], *, now: datetime) -> Case:
     """Add answers to those that another device may have given meanwhile. An empty one is taken out."""
     kept = _own(draft)
     kept.answers = {name: text for name, text in {**kept.answers, **answers}.items() if text}
     kept.item = item
-    if not Case.objects.filter(pk=kept.pk, state=State.DRAFT).update(answers=kept.answers, item=item):
+    written = {"answers": kept.answers, "item": item, "kept_until": kept_until(now), "end_told_at": None}
+    if not Case.objects.filter(pk=kept.pk, state=State.DRAFT).update(**written):
         raise StepRefusedError
     return kept
 
@@ -39,6 +41,7 @@ def add_papers(draft: Case, papers: Sequence[Paper], *, now: datetime) -> Case:
         raise TooManyPapersError
     for paper in papers:
         keep_paper(kept, paper, now=now)
+    Case.objects.filter(pk=kept.pk, state=State.DRAFT).update(kept_until=kept_until(now), end_told_at=None)
     return kept
 
 
