@@ -94,4 +94,4 @@ def _delete(draft: Case, *, now: datetime) -> None:
         move(draft, Action.WITHDRAW)
         note(draft, ENDED, who=JournalLine.Who.SYSTEM, at=now)
     CasePaper.objects.filter(case=draft).delete()
-    this.update(answers={})
+    Case.objects.filter(pk=draft.pk).update(answers={})
