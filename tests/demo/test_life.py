@@ -45,11 +45,11 @@ def test_every_board_shows_life(made):
     assert Case.objects.filter(state="submitted").count() >= 5
     officers, resident = made.officers, made.residents["王秀兰"]
     pages = {
-        "county": ("unit-refusals/", "scores/", "promise/", "messages/", "shared-data/", "kiosks/"),
+        "county": ("unit-refusals/", "scores/", "promise/", "messages/", "shared-data/", "rules/"),
         "town": ("follow-ups/", "scores/", "promise/"),
-        "grid": ("helping/", "home-visits/"),
-        "clerk": ("", "kiosks/", "helping/"),
-        "head": ("", "rules/", "scores/"),
+        "grid": ("help/", "home-visits/"),
+        "clerk": ("", "kiosks/", "help/"),
+        "head": ("", "authorisations/", "scores/"),
     }
     for name, places in pages.items():
         browser = Client()

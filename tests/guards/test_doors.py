@@ -67,6 +67,7 @@ PUBLIC = {
     "kiosk:picture",
     "kiosk:print-certificate",
     "kiosk:receipt",
+    "kiosk:print-receipt",
     "kiosk:on-phone",
     "kiosk:print",
     "kiosk:print-standing",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from jiban.kiosks import actions, pickup
 from jiban.kiosks.models import Arrival
 from tests.stories.walk import issued_certificate
-from tests.web.resident.conftest import ANSWERS
+from tests.web.resident.conftest import ANSWERS, submitted
 from tests.web.submits.sending import Form, fill
 
 
@@ -87,6 +87,12 @@ def print_certificate(world):
     return fill(come_in(world), page, {}, to=f"{page}print/")
 
 
+def print_receipt(world):
+    case = submitted(world.resident)
+    page = f"/kiosk/receipt/{case.number}/"
+    return fill(come_in(world), page, {}, to=f"{page}print/")
+
+
 def application(world):
     said = {**ANSWERS, "pledge": "on"}
     return fill(come_in(world), "/apply/residence/?all=1", said, to="/apply/residence/", having=["pledge"])
@@ -111,6 +117,7 @@ FORMS = {
     pickup_code: "kiosk:pickup-code",
     pickup_code_before_the_card: "kiosk:pickup-code",
     print_certificate: "kiosk:print-certificate",
+    print_receipt: "kiosk:print-receipt",
     application: "resident:apply",
     awake: "kiosk:awake",
 }
