@@ -56,7 +56,8 @@ def make(*, name: str, identity_number: str, mobile: str, now: datetime, form_ke
 
 
 def _still_counts(earlier: OneTimeCode, *, now: datetime) -> bool:
-    return bool(earlier.code_hash) and earlier.used_at is None and earlier.expires_at > now + TIME_TO_TYPE
+    # Also one that went to nobody: else the count of codes would tell whose numbers are known.
+    return earlier.used_at is None and earlier.expires_at > now + TIME_TO_TYPE
 
 
 def spoil(kept: OneTimeCode) -> None:
