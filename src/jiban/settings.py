@@ -224,6 +224,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "jiban.web.uploads.LargeRequestMiddleware",
     "jiban.web.clean_input.CleanInputMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -299,7 +300,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+# An application that was begun and left is kept so long; its resident is told a week before.
+DRAFT_DAYS = env_int("JIBAN_DRAFT_DAYS", 30)
 UPLOAD_MAX_BYTES = env_int("JIBAN_UPLOAD_MAX_BYTES", 8 * 1024 * 1024)
+REQUEST_MAX_BYTES = env_int("JIBAN_REQUEST_MAX_BYTES", 200 * 1024 * 1024)
 # The virus scanner that looks at every upload; empty: none does. Either of the two, or both.
 SCAN_SOCKET = env_text("JIBAN_SCAN_SOCKET")
 SCAN_COMMAND = env_text("JIBAN_SCAN_COMMAND")

@@ -3,12 +3,23 @@
 from django.conf import settings
 from django.urls import include, path
 
-from jiban.web import cities, departments, health, message_receipts, preferences, reading, session_end, style_guide
+from jiban.web import (
+    cities,
+    departments,
+    failures,
+    health,
+    message_receipts,
+    preferences,
+    reading,
+    session_end,
+    style_guide,
+)
 
 urlpatterns = [
     path("preferences/", preferences.set_preferences, name="preferences"),
     path("reading/", reading.show, name="reading"),
     path("session/", session_end.stay, name="session-stay"),
+    path("too-large/", failures.too_large, name="too-large"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("messages/receipts", message_receipts.receipt, name="message-receipts"),

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 # Whoever adds a page writes it here on purpose, or it has to ask for a sign-in.
 PUBLIC = {
     "preferences",
+    "too-large",
     "reading",
     "session-stay",
     "health-live",
@@ -68,6 +69,7 @@ PUBLIC = {
     "kiosk:picture",
     "kiosk:print-certificate",
     "kiosk:receipt",
+    "kiosk:print-receipt",
     "kiosk:on-phone",
     "kiosk:print",
     "kiosk:print-standing",

@@ -139,3 +139,28 @@ def test_the_page_says_that_a_code_did_not_arrive(resident, gateway):
     page = browser.get("/sign-in/code/")
     assert page.context["did_not_arrive"]
     assert browser.post("/sign-in/code/", {"code": code_in(gateway.messages[0])}).status_code == 302
+
+
+def test_a_form_sent_twice_asks_once_and_tells_no_more_of_a_number_that_is_not_known(resident, gateway):
+    for number in (LI_MING_NUMBER, WANG_FANG_NUMBER):
+        asked = {
+            identity.provider()
+            .start(name=LI_MING, identity_number=number, mobile=MOBILE, now=NOW, form_key="f" * 22)
+            .id
+            for _time in range(7)
+        }
+        assert len(asked) == 1
+    assert len(gateway.messages) == 1
+    assert OneTimeCode.objects.count() == 2
+
+
+def test_the_same_form_with_other_details_and_one_whose_code_is_over_ask_anew(resident, gateway):
+    def asked(now=NOW, **changed):
+        details = {"name": LI_MING, "identity_number": LI_MING_NUMBER, "mobile": MOBILE, **changed}
+        return identity.provider().start(**details, now=now, form_key="f" * 22).id
+
+    first = asked()
+    assert asked(mobile="13900005678") != first
+    assert asked(now=NOW + timedelta(minutes=4, seconds=1)) != first
+    identity.provider().confirm(first, code_in(gateway.messages[0]), now=NOW)
+    assert asked() != first

@@ -113,6 +113,11 @@ def test_from_a_bad_rating_to_a_closed_follow_up(walk_of, village, township):
     phone.to("/").follow("is it put right now?")
     phone.follow("See what was done")
     assert "村里已补发书面说明" in phone.words
+    photo_shown = "() => document.querySelector('.trail-photo img').naturalWidth"
+    phone.page.locator(".trail-photo img").scroll_into_view_if_needed()
+    assert phone.page.wait_for_function(photo_shown).json_value() == 60
+    looked = phone.page.locator("details.more li").all_text_contents()
+    assert {name for name in ("孙立新", "何秀芬") if any(name in line for line in looked)} == {"孙立新", "何秀芬"}
     phone.press("Yes, it is put right")
     assert "Closed: put right" in phone.words
     checker.to("/office/follow-ups/?show=closed")

@@ -12,7 +12,7 @@ from jiban.people.models import Resident
 from jiban.people.questions import real_name_level
 from jiban.places import history
 
-from . import checks, deadlines, figures, pausing
+from . import checks, clearing, deadlines, figures, pausing
 from .calendars import calendar_from
 from .errors import ItemWithdrawnError, NoCommitteeError, NotRealNameError, StepRefusedError
 from .journal import note
@@ -24,7 +24,7 @@ from .workflow import Action, State
 
 RESIDENT = JournalLine.Who.RESIDENT
 # What a request writes into a case: never its state, which only `moving` changes.
-ASKED = ("item", "committee", "answers", "idempotency_key")
+ASKED = ("item", "committee", "answers", "idempotency_key", "kept_until", "end_told_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
         raise NotRealNameError
     case = draft or _new_draft(resident, now)
     _written(case, request)
+    case.kept_until = None
     case.submitted_at = now
     calendar = calendar_from(case.committee, now)
     case.due_at = deadlines.promised_by(now, minutes=request.item.read().promise_minutes, calendar=calendar)
@@ -96,6 +97,7 @@ def save_draft(resident: Resident, request: Request, *, now: datetime) -> Case:
     if case.state != State.DRAFT:
         return case
     _written(case, request)
+    case.kept_until = clearing.kept_until(now)
     if draft is None:
         case.save(force_insert=True)
     else:
@@ -136,6 +138,8 @@ def correct(case: Case, request: Request, *, now: datetime) -> Case:
 @transaction.atomic
 def withdraw(case: Case, *, now: datetime) -> Case:
     move(case, Action.WITHDRAW)
+    if case.submitted_at is None:
+        Case.objects.filter(pk=case.pk).update(kept_until=now + clearing.THROWN_AWAY_KEPT)
     pausing.end_standstill(case, now=now)
     figures.withdrawn(case, now=now)
     note(case, Action.WITHDRAW, who=RESIDENT, at=now)
@@ -162,6 +166,7 @@ def _written(case: Case, request: Request, *, key: str = "") -> Case:
     case.committee = committee
     case.answers = dict(request.answers)
     case.idempotency_key = key or request.key
+    case.end_told_at = None
     return case
 
 

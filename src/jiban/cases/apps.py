@@ -7,5 +7,5 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # Registering what the worker carries out and what its clock sets off; nothing runs here.
-        from jiban.cases import messages, ruling, ticking  # noqa: F401, PLC0415
+        from jiban.cases import clearing, messages, ruling, ticking  # noqa: F401, PLC0415
         from jiban.cases.kinds import application  # noqa: F401, PLC0415

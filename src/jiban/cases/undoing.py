@@ -7,6 +7,7 @@ from operator import or_
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from .clearing import kept_until
 from .errors import StepRefusedError, TooLateToUndoError
 from .journal import note
 from .models import Case, CaseNote, Escalation, JournalLine, Visit
@@ -44,7 +45,8 @@ def undo(case: Case, *, now: datetime) -> Case:
         paused_at=None,
         correction_asked_at=None,
     )
-    if not untouched.update(state=State.DRAFT, submitted_at=None, due_at=None, watch_at=None, all_green=False):
+    draft_again = {"state": State.DRAFT, "submitted_at": None, "kept_until": kept_until(now), "end_told_at": None}
+    if not untouched.update(**draft_again, due_at=None, watch_at=None, all_green=False):
         raise TooLateToUndoError
     # Asked after the case was taken out of the office's hands: who acts from now on finds a draft.
     if _somebody_else_acted(case):

@@ -30,7 +30,11 @@ def demo(*, port: int, fresh: bool, prepare_only: bool, issue_one: Path | None) 
     if issue_one is not None:
         sys.exit(_issue_one(issue_one))
     site = f"http://127.0.0.1:{port}"
-    environment = {"JIBAN_DEMO": "1", "JIBAN_SITE_URL": site}
+    environment = {
+        "JIBAN_DEMO": "1",
+        "JIBAN_SITE_URL": site,
+        "JIBAN_EXCHANGE": settings.EXCHANGE or str(settings.VAR / "exchange" / "exchange.toml"),
+    }
     arguments = ["--fresh"] if fresh else []
     code = _run([*PREPARE, *arguments], environment)
     if code or prepare_only:

@@ -56,7 +56,8 @@ def build(now: datetime) -> County:
         committees = {row["division"]: _committee(row) for row in plan()["committees"]}
         officers = {row["username"]: _officer(row, committees, now) for row in plan()["officers"]}
         _seals(committees, officers, authority, now)
-        residents = {row["name"]: _resident(row, now) for row in plan()["residents"]}
+        people = [*plan()["residents"], *plan()["neighbours"]]
+        residents = {row["name"]: _resident(row, now) for row in people}
     return County(committees, officers, residents)
 
 

@@ -20,7 +20,7 @@ def prepare(*, fresh: bool, issue_one: Path | None) -> None:
     from django.utils import timezone, translation  # noqa: PLC0415
 
     from jiban.certificates import trust  # noqa: PLC0415
-    from jiban.demo import county, first_certificate, history  # noqa: PLC0415
+    from jiban.demo import county, first_certificate, history, sharing  # noqa: PLC0415
     from jiban.people.models import Officer  # noqa: PLC0415
 
     # Publishing the trusted keys is the last step of filling: without them an earlier run was cut short.
@@ -29,6 +29,8 @@ def prepare(*, fresh: bool, issue_one: Path | None) -> None:
         shutil.rmtree(settings.VAR)
     settings.VAR.mkdir(parents=True, exist_ok=True)
     translation.activate("zh-hans")
+    if settings.EXCHANGE:
+        sharing.set_up(Path(settings.EXCHANGE).parent)
     call_command("migrate", interactive=False, verbosity=0)
     if issue_one is not None:
         first_certificate.issue(issue_one, now=timezone.now())

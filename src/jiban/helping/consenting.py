@@ -35,11 +35,17 @@ def open_ways(task: HelpTask) -> tuple[Consent, ...]:
     return ways(task.authority, by_officer=task.officer_id is not None, has_own_phone=has_own_phone)
 
 
-def send_code(task: HelpTask, *, now: datetime) -> Challenge:
-    """To the resident's own phone. Raises a PeopleError of the identity provider."""
+def send_code(task: HelpTask, *, now: datetime, form_key: str = "") -> Challenge:
+    """To the resident's own phone, once a press. Raises a PeopleError of the identity provider."""
     _check_way(task, Consent.CODE)
     person = task.resident
-    asked = provider().start(name=person.name, identity_number=person.identity_number, mobile=person.mobile, now=now)
+    asked = provider().start(
+        name=person.name,
+        identity_number=person.identity_number,
+        mobile=person.mobile,
+        now=now,
+        form_key=f"help-{task.pk}-{form_key}" if form_key else "",
+    )
     move(task, (HelpState.CONSENTING,), HelpState.CONSENTING, now=now, challenge=asked.id)
     return asked
 

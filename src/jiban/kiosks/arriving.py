@@ -44,6 +44,12 @@ def by_token(token: str, *, now: datetime) -> Arrival | None:
     return waiting.select_related("kiosk__committee__division").first()
 
 
+def is_confirmed_by(token: str, resident: Resident) -> bool:
+    """Whether this person has confirmed it a moment ago: a second tap, or the answer was lost."""
+    done = Arrival.objects.filter(token_hash=_token_hash(token), way=Arrival.Way.PHONE, resident=resident)
+    return done.filter(confirmed_at__isnull=False).exists()
+
+
 def numbers_to_choose(arrival: Arrival) -> list[int]:
     """The right one among others, always the same ones: looking again tells nothing."""
     digits = keyed_hash("kiosk-numbers", arrival.token_hash)

@@ -82,7 +82,7 @@ class Arrival(models.Model):
 
 
 class PrintJob(models.Model):
-    """A certificate to be printed beside the kiosk. Its file is given once, for a secret that is kept as a hash."""
+    """A certificate, or a receipt, to be printed beside the kiosk. Its file is given once, for a secret kept as a hash."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("print", "waiting for the printer")
@@ -93,7 +93,10 @@ class PrintJob(models.Model):
         CANCELLED = "cancelled", pgettext_lazy("print", "cancelled")
 
     kiosk = models.ForeignKey(Kiosk, on_delete=models.CASCADE, related_name="prints")
-    certificate = models.ForeignKey("certificates.Certificate", on_delete=models.CASCADE, related_name="+")
+    certificate = models.ForeignKey("certificates.Certificate", on_delete=models.CASCADE, null=True, related_name="+")
+    # In place of a certificate: whose receipt it is, and its file, until that is fetched.
+    resident = models.ForeignKey("people.Resident", on_delete=models.CASCADE, null=True, related_name="+")
+    receipt = models.BinaryField(default=bytes)
     key = models.CharField(max_length=40)
     token_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)

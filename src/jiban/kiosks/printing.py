@@ -8,6 +8,7 @@ from jiban.certificates.models import Certificate
 from jiban.kiosks.errors import NoPrinterError
 from jiban.kiosks.models import Kiosk, PrintJob
 from jiban.people.encryption import keyed_hash
+from jiban.people.models import Resident
 
 PRINT_VALID = timedelta(minutes=3)
 State = PrintJob.State
@@ -22,6 +23,16 @@ ENDED = (State.DONE, State.FAILED, State.CANCELLED)
 
 def ask(kiosk: Kiosk, certificate: Certificate, *, key: str, now: datetime) -> tuple[PrintJob, str]:
     """A job, and the secret of its one-time address; empty if this tap asked before."""
+    return _ask(kiosk, key=key, now=now, certificate=certificate)
+
+
+def ask_receipt(kiosk: Kiosk, resident: Resident, pdf: bytes, *, key: str, now: datetime) -> tuple[PrintJob, str]:
+    """As `ask`, for a receipt: its file is kept until it is fetched, for three minutes at most."""
+    PrintJob.objects.filter(kiosk=kiosk, expires_at__lt=now).exclude(receipt=b"").update(receipt=b"")
+    return _ask(kiosk, key=key, now=now, resident=resident, receipt=pdf)
+
+
+def _ask(kiosk: Kiosk, *, key: str, now: datetime, **what: object) -> tuple[PrintJob, str]:
     if not kiosk.agent_key:
         raise NoPrinterError
     token = secrets.token_urlsafe(24)
@@ -29,7 +40,7 @@ def ask(kiosk: Kiosk, certificate: Certificate, *, key: str, now: datetime) -> t
         kiosk=kiosk,
         key=key,
         defaults={
-            "certificate": certificate,
+            **what,
             "token_hash": _token_hash(token),
             "made_at": now,
             "expires_at": now + PRINT_VALID,
@@ -44,7 +55,9 @@ def fetch(token: str, *, now: datetime) -> bytes | None:
     if job is None:
         return None
     waiting = PrintJob.objects.filter(pk=job.pk, state=State.WAITING, expires_at__gt=now)
-    return pdf_with_proof(job.certificate) if waiting.update(state=State.FETCHED) else None
+    if not waiting.update(state=State.FETCHED, receipt=b""):
+        return None
+    return pdf_with_proof(job.certificate) if job.certificate is not None else bytes(job.receipt)
 
 
 def tell(token: str, state: str, *, reason: str = "", now: datetime) -> bool:
@@ -57,7 +70,7 @@ def tell(token: str, state: str, *, reason: str = "", now: datetime) -> bool:
 
 def clear(kiosk: Kiosk, *, now: datetime) -> None:
     """Whoever comes next must not find the papers of who was here."""
-    PrintJob.objects.filter(kiosk=kiosk, state=State.WAITING).update(state=State.CANCELLED, ended_at=now)
+    PrintJob.objects.filter(kiosk=kiosk, state=State.WAITING).update(state=State.CANCELLED, ended_at=now, receipt=b"")
 
 
 def _token_hash(token: str) -> str:

@@ -128,6 +128,18 @@ KINDS = {
             },
         ),
         Kind(
+            "draft-ending",
+            _("An application that was begun will be deleted"),
+            {
+                ZH: "您开了头的{item}还没提交，7天后会删除。要办请打开 {link} 接着填。",
+                EN: "Your {item} is begun and not handed in. In 7 days it is deleted. Go on: {link}",
+            },
+            {
+                ZH: "您好：\n\n您开了头的{item}还没提交，7天后会连同照片一起删除。还要办的话，登录后接着填就行。",
+                EN: "You began to ask for a {item} and have not handed it in. In 7 days it is deleted with its photos. To go on, sign in.",
+            },
+        ),
+        Kind(
             "news",
             _("Any other news"),
             {ZH: "您的{item}有新消息，请打开 {link} 查看。", EN: "There is news about your {item}. Please see {link}"},

@@ -7,7 +7,7 @@ from hmac import compare_digest
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -59,23 +59,31 @@ def remove_email(resident_id: int) -> None:
     EmailCode.objects.filter(resident_id=resident_id).update(used_at=F("sent_at"))
 
 
-def ask_email(resident_id: int, email: str, *, now: datetime) -> None:
-    """Send a code to the address. Nothing else is ever sent to it until the code was typed."""
+def ask_email(resident_id: int, email: str, *, now: datetime, form_key: str = "") -> None:
+    """Send a code to the address, once a filled-in form. Nothing else is ever sent to it until the code was typed."""
     if not mail.is_offered():
         raise EmailNotOfferedError
     email = clean_email(email)
     # Outside of a transaction: what was counted stays counted even if the mail server does not answer.
     EmailCode.objects.filter(sent_at__lt=now - CODES_COUNTED).delete()
+    if form_key and EmailCode.objects.filter(resident_id=resident_id, email=email, form_key=form_key).exists():
+        return
     if EmailCode.objects.filter(Q(resident_id=resident_id) | Q(email=email)).count() >= CODES_ALLOWED:
         raise TooManyEmailCodesError
     code = f"{secrets.randbelow(10**6):06d}"
-    sent = EmailCode.objects.create(
-        resident_id=resident_id,
-        email=email,
-        code_hash=_hash(resident_id, email, code),
-        sent_at=now,
-        expires_at=now + CODE_VALID,
-    )
+    try:
+        # In a transaction of its own: what another tap has made meanwhile must not spoil an outer one.
+        with transaction.atomic():
+            sent = EmailCode.objects.create(
+                resident_id=resident_id,
+                email=email,
+                form_key=form_key,
+                code_hash=_hash(resident_id, email, code),
+                sent_at=now,
+                expires_at=now + CODE_VALID,
+            )
+    except IntegrityError:
+        return
     words = _("Your code: %(code)s\n\nIt counts for ten minutes. If you did not ask for it, do nothing.\n")
     try:
         letter = mail.Letter(email, _("Your code for village services"), words % {"code": code}, secrets.token_hex(16))

@@ -40,7 +40,9 @@ class Proof:
 class IdentityProvider(Protocol):
     """Both calls refuse with a PeopleError. Limits on codes sent and on wrong codes are the provider's."""
 
-    def start(self, *, name: str, identity_number: str, mobile: str, now: datetime) -> Challenge: ...
+    def start(self, *, name: str, identity_number: str, mobile: str, now: datetime, form_key: str = "") -> Challenge:
+        """The same `form_key` with the same details again, while its code counts: the same challenge, nothing sent."""
+        ...
 
     def confirm(self, challenge_id: str, code: str, *, now: datetime) -> Proof: ...
 

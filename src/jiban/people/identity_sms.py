@@ -28,10 +28,16 @@ class SmsIdentityProvider:
 
     name = "sms"
 
-    def start(self, *, name: str, identity_number: str, mobile: str, now: datetime) -> Challenge:
-        kept, code = one_time_codes.make(name=name, identity_number=identity_number, mobile=mobile, now=now)
-        if self.certainty(name=name, identity_number=identity_number, mobile=mobile, now=now):
-            self._send(kept, code, now=now)
+    def start(self, *, name: str, identity_number: str, mobile: str, now: datetime, form_key: str = "") -> Challenge:
+        made = one_time_codes.make(
+            name=name, identity_number=identity_number, mobile=mobile, now=now, form_key=form_key
+        )
+        kept = made.kept
+        if made.is_again:
+            # It is on its way already, or there.
+            pass
+        elif self.certainty(name=name, identity_number=identity_number, mobile=mobile, now=now):
+            self._send(kept, made.code, now=now)
         else:
             one_time_codes.spoil(kept)
         # The same words whether something was sent or not: nobody may learn whose number it is.

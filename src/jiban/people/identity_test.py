@@ -16,10 +16,12 @@ class TestIdentityProvider:
     __test__ = False  # no test case, whatever its name begins with
     name = "test"
 
-    def start(self, *, name: str, identity_number: str, mobile: str, now: datetime) -> Challenge:
-        kept, code = one_time_codes.make(name=name, identity_number=identity_number, mobile=mobile, now=now)
+    def start(self, *, name: str, identity_number: str, mobile: str, now: datetime, form_key: str = "") -> Challenge:
+        made = one_time_codes.make(
+            name=name, identity_number=identity_number, mobile=mobile, now=now, form_key=form_key
+        )
         notice = _("This is a test provider: it sends no message and proves nobody's identity. The code stands here.")
-        return Challenge(id=kept.key, expires_at=kept.expires_at, shown_code=code, notice=notice)
+        return Challenge(id=made.kept.key, expires_at=made.kept.expires_at, shown_code=made.code, notice=notice)
 
     def confirm(self, challenge_id: str, code: str, *, now: datetime) -> Proof:
         return self._proof(one_time_codes.redeem(challenge_id, code, now=now), now=now)

@@ -61,10 +61,15 @@ class Table:
     faults: list[RowProblem] = field(default_factory=list)
 
 
+def check_size(size_bytes: int) -> None:
+    """As it was sent: of what is longer than any page takes nothing is left to read."""
+    if size_bytes > LARGEST_BYTES:
+        raise SheetRefusedError(_("The table is too large: at most 1 MiB."))
+
+
 def read_sheet(data: bytes) -> Sheet:
     """CSV or XLSX, uploaded or typed. Raises SheetRefusedError for what is no sheet, or too much for one table."""
-    if len(data) > LARGEST_BYTES:
-        raise SheetRefusedError(_("The table is too large: at most 1 MiB."))
+    check_size(len(data))
     written = sheet.read(data)
     if len(written.lines) > MOST_ROWS:
         raise SheetRefusedError(_("Too many rows: at most %(number)d at once.") % {"number": MOST_ROWS})

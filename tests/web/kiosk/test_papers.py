@@ -1,6 +1,8 @@
 """Applying at a kiosk, the receipt, and printing."""
 
 import re
+import subprocess
+import tempfile
 
 import pytest
 
@@ -96,3 +98,39 @@ def test_files_are_never_downloaded_on_a_kiosk(here, village):
     number = issued_certificate(village).number
     assert here.get(f"/certificates/{number}/pdf")["Location"] == "/kiosk/"
     assert here.get(f"/certificates/{number}/")["Location"] == f"/kiosk/certificates/{number}/"
+
+
+def test_the_receipt_is_printed_without_a_name_and_nothing_of_it_stays(here, village):
+    case = issued_certificate(village).case
+    page = words(here.get(f"/kiosk/receipt/{case.number}/"))
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    answers = [here.post(f"/kiosk/receipt/{case.number}/print/", {"key": key}) for _tap in range(2)]
+    job = PrintJob.objects.get()
+    assert {answer["Location"] for answer in answers} == {f"/kiosk/print/{job.pk}/"}
+    waiting = words(here.get(f"/kiosk/print/{job.pk}/"))
+    paper = phone().get(re.search(r'data-file="[^"]*?(/kiosk/agent/[^"]+)"', waiting)[1])
+    assert paper["Content-Type"] == "application/pdf"
+    read = read_by_others(paper.content)
+    assert case.number in read
+    assert pickup.code_for(case.number) in re.sub(r"\s", "", read)
+    for secret in (village.resident.name, village.resident.identity_number, village.resident.mobile):
+        assert secret not in read
+    job.refresh_from_db()
+    assert (job.state, bytes(job.receipt)) == ("fetched", b"")
+
+
+def read_by_others(pdf):
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(pdf)
+        file.flush()
+        said = subprocess.run(["pdftotext", "-raw", file.name, "-"], capture_output=True, text=True, check=True)
+    return said.stdout
+
+
+def test_the_end_of_the_visit_throws_a_waiting_receipt_away(here, village):
+    case = issued_certificate(village).case
+    here.post(f"/kiosk/receipt/{case.number}/print/", {"key": "k" * 22})
+    here.post("/kiosk/end/")
+    job = PrintJob.objects.get()
+    assert (job.state, bytes(job.receipt)) == ("cancelled", b"")
+    assert here.post(f"/kiosk/receipt/{case.number}/print/", {"key": "m" * 22})["Location"] == "/kiosk/"

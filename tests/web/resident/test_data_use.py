@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiban.cases import known_facts
+from jiban.catalogue.models import AvoidedDay
 from jiban.exchange import actions, proofs, questions
 from jiban.exchange.models import Consent, LookUp
 from jiban.ledger import sequencer
@@ -158,3 +159,20 @@ def test_many_look_ups_stand_on_several_pages(client, resident, found):
     assert f"/me/data/look-ups/{oldest.pk}/" not in first
     before = LookUp.objects.order_by("-pk")[19].pk
     assert f"/me/data/look-ups/{oldest.pk}/" in words(client.get(f"/me/data/?before={before}"))
+
+
+def test_the_first_question_s_answer_leads_to_it_and_only_while_somebody_is_connected(
+    client, resident, shared, settings
+):
+    there = "/items/residence/instead/"
+    assert NEW in words(client.get(there))
+    begun = {"purpose": "school", "receiving_unit": "新安镇中心小学", "key": "k" * 22}
+    answer = client.post("/apply/residence/begin/", begun)
+    assert answer["Location"].startswith(f"{there}?draft=")
+    page = words(client.get(answer["Location"]))
+    assert NEW in page
+    assert "/drafts/" in page, "who needs it all the same goes on"
+    counted = AvoidedDay.objects.get(division=resident.village, kind="exchanged:lives-here-since")
+    assert (counted.explained, counted.avoided) == (1, 0)
+    settings.EXCHANGE = ""
+    assert NEW not in words(client.get(there))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from jiban.cases import deciding
@@ -14,6 +15,7 @@ from jiban.people.actions.appointing import open_post
 from jiban.places.models import Division
 from jiban.web.resident.rating import DEVICE_COOKIE
 from tests import cast
+from tests.web.office.conftest import desk
 from tests.web.resident.conftest import issued, phone, submitted, words
 from tests.web.resident.test_apply import hidden
 from tests.web.resident.test_sign_in import asked_for_code, details_of
@@ -176,3 +178,36 @@ def test_a_score_stands_with_its_number_and_its_interval(stranger, village, clie
         assert stranger.get(address).status_code == 200
     for address in ("/scores/999999999999/", "/scores/nonsense/"):
         assert stranger.get(address).status_code == 404
+
+
+def test_the_photo_of_what_was_put_right_is_shown_to_the_resident_and_to_nobody_else(client, case, township, neighbour):
+    client.post(there(case), sent(1))
+    found, now = FollowUp.objects.get(), timezone.now()
+    following.call(found, Call(reached=True, words="已说明"), by=township[0], now=now)
+    following.fix(found, Evidence("已补发", b"pixels alone", "image/jpeg"), by=township[0], now=now)
+    entry = found.entries.get(step="fix")
+    photo = there(case, f"photos/{entry.pk}")
+    assert f'src="{photo}"' in words(client.get(there(case)))
+    answer = client.get(photo)
+    assert (answer.content, answer["Content-Type"], answer["Cache-Control"]) == (
+        b"pixels alone",
+        "image/jpeg",
+        "no-store",
+    )
+    assert client.get(there(case, f"photos/{found.entries.get(step='call').pk}")).status_code == 404
+    assert phone(neighbour).get(photo).status_code == 404
+    assert (
+        phone(neighbour).get(there(submitted(neighbour, "a-key-of-the-neighbour"), f"photos/{entry.pk}")).status_code
+        == 404
+    )
+
+
+def test_who_opens_the_photo_alone_has_looked_too(client, case, township):
+    client.post(there(case), sent(1))
+    found, now = FollowUp.objects.get(), timezone.now()
+    following.call(found, Call(reached=True, words="已说明"), by=township[0], now=now)
+    following.fix(found, Evidence("已补发", b"pixels alone", "image/jpeg"), by=township[0], now=now)
+    picture = reverse("office:follow-up-photo", args=[found.pk, found.entries.get(step="fix").pk])
+    assert desk(township[1]).get(picture).status_code == 200
+    assert township[1].name in words(client.get(there(case)))
+    assert [look.officer for look in found.looks.all()] == [township[1]]

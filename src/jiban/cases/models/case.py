@@ -34,6 +34,9 @@ class Case(models.Model):
     idempotency_key = models.CharField(max_length=40)
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True)
+    # Of what is not handed in: when it is deleted, unless somebody goes on with it; and when its resident was told so.
+    kept_until = models.DateTimeField(null=True)
+    end_told_at = models.DateTimeField(null=True)
     # When an officer first opened it since it was handed in: from then on it cannot be undone, only taken back.
     opened_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -66,6 +69,8 @@ class Case(models.Model):
             models.Index(fields=["committee", "state", "submitted_at", "id"], name="cases_queue"),
             models.Index(fields=["resident", "-id"], name="cases_of_a_resident"),
             models.Index(fields=["watch_at"], condition=Q(watch_at__isnull=False), name="cases_to_watch"),
+            models.Index(fields=["kept_until"], condition=Q(kept_until__isnull=False), name="cases_drafts_to_clear"),
+            models.Index(fields=["id"], condition=Q(kept_until=None, submitted_at=None), name="cases_drafts_undated"),
             models.Index(fields=["due_at", "id"], condition=WITH_OFFICE, name="cases_due"),
             models.Index(fields=["committee", "due_at", "id"], condition=WITH_OFFICE, name="cases_due_in_a_village"),
         ]

@@ -29,11 +29,22 @@ class EmailCode(models.Model):
 
     resident_id = models.BigIntegerField(db_index=True)
     email = models.EmailField(db_index=True)
+    # Of the filled-in form: sent twice, it asks for one code.
+    form_key = models.CharField(max_length=40, blank=True, db_default="")
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(db_index=True)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resident_id", "email", "form_key"],
+                condition=~models.Q(form_key=""),
+                name="notices_one_code_a_form",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"e-mail code {self.pk}"

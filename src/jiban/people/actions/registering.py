@@ -18,10 +18,16 @@ from jiban.places.models import Division
 TICKET_VALID = timedelta(minutes=15)
 
 
-def start_sign_in(*, name: str, identity_number: str, mobile: str, now: datetime) -> Challenge:
-    """Ask the identity provider for a code. Raises InvalidDetailsError with all problems at once."""
+def start_sign_in(*, name: str, identity_number: str, mobile: str, now: datetime, form_key: str = "") -> Challenge:
+    """Ask the identity provider for a code, one a filled-in form. Raises InvalidDetailsError with all problems at once."""
     details = read_details(name=name, identity_number=identity_number, mobile=mobile, today=timezone.localdate(now))
-    return provider().start(name=details.name, identity_number=details.identity_number, mobile=details.mobile, now=now)
+    return provider().start(
+        name=details.name,
+        identity_number=details.identity_number,
+        mobile=details.mobile,
+        now=now,
+        form_key=form_key,
+    )
 
 
 def register_or_sign_in(

@@ -7,15 +7,15 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jiban.catalogue import papers, questions
+from jiban.catalogue import questions
 from jiban.catalogue.definition import Label, Paper
-from jiban.catalogue.errors import PaperRefusedError
 from jiban.helping.consent_rules import Authority
 from jiban.helping.models import AUTHORITY_WORDS, HelpTask, Kin
 from jiban.helping.opening import Ground
 from jiban.people.actions.counter import LEVELS
 from jiban.web.application_form import PLEDGE, ApplicationForm, application_form
 from jiban.web.plain_form import PlainForm
+from jiban.web.uploads import accepted
 from jiban.web.widgets import IdentityNumberInput, OneTimeCodeInput
 
 NOT_KEPT = {"autocomplete": "off", "data-private": ""}
@@ -68,12 +68,8 @@ class OpenForm(PlainForm):
         upload = self.cleaned_data.get("letter")
         if not upload:
             return
-        data = upload.read(LETTER.max_bytes + 1)
-        try:
-            accepted = papers.accept(data, file_name=upload.name or "", paper=LETTER)
-        except PaperRefusedError as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        self.cleaned_letter = (accepted.data, accepted.media_type)
+        photo = accepted(upload, LETTER)
+        self.cleaned_letter = (photo.data, photo.media_type)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

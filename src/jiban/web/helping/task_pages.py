@@ -13,7 +13,7 @@ from jiban.catalogue.forms import summary
 from jiban.helping import consenting, ending, filling, marks
 from jiban.helping.consent_rules import HelpState
 from jiban.helping.errors import HelpError, MarkMissingError, TaskOverError
-from jiban.helping.models import HelpTask, WhyEnded
+from jiban.helping.models import HelpTask, WhyEnded, new_key
 from jiban.helping.questions import is_with_helper
 from jiban.people.errors import CodeWrongError, PeopleError
 from jiban.places.service_minutes import NeverOpenError
@@ -106,7 +106,7 @@ def _paper_labels(task: HelpTask) -> list[str]:
 
 
 def _consenting(task: HelpTask) -> tuple[str, dict[str, Any]]:
-    return "consent.html", {"ways": consenting.open_ways(task), "code_form": ConsentForm()}
+    return "consent.html", {"ways": consenting.open_ways(task), "code_form": ConsentForm(), "key": new_key()}
 
 
 def _at_counter(_task: HelpTask) -> tuple[str, dict[str, Any]]:
@@ -151,9 +151,9 @@ def _change(_request: HttpRequest, task: HelpTask, door: Door) -> HttpResponse:
     return door.to_task(task)
 
 
-def _send_code(_request: HttpRequest, task: HelpTask, door: Door) -> HttpResponse:
+def _send_code(request: HttpRequest, task: HelpTask, door: Door) -> HttpResponse:
     try:
-        challenge = consenting.send_code(task, now=timezone.now())
+        challenge = consenting.send_code(task, now=timezone.now(), form_key=request.POST.get("key", "")[:40])
     except (HelpError, PeopleError) as refusal:
         return show(task, door, refusal=refusal, status=409)
     return show(task, door, challenge=challenge, code_sent=True)

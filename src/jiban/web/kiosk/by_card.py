@@ -27,8 +27,10 @@ from .entering import (
     card_holder,
     forget_all_but,
     keep_card,
+    key_in,
     let_in,
     my_arrival,
+    new_key,
     resident_here,
 )
 from .gate import kiosk_of
@@ -56,6 +58,9 @@ def read_card(request: HttpRequest) -> HttpResponse:
         return _ask_for_card(request)
     now, kept = timezone.now(), request.session.get(ARRIVAL_KEY, {})
     arrival = my_arrival(request, CARD, now=now)
+    if _is_read(request, arrival):
+        # A second tap: the card lies no longer there, and need not.
+        return redirect("kiosk:card-read")
     try:
         if arrival is None:
             raise CardError
@@ -65,6 +70,11 @@ def read_card(request: HttpRequest) -> HttpResponse:
     keep_card(request, CardHolder(resident.pk, card.name, card.identity_number))
     code = request.session.pop(CODE_KEY, "")
     return _pick_up(request, resident, code) if code else redirect("kiosk:card-read")
+
+
+def _is_read(request: HttpRequest, arrival: Arrival | None) -> bool:
+    holder = card_holder(request)
+    return arrival is not None and holder is not None and arrival.resident_id == holder.resident
 
 
 def _ask_for_card(request: HttpRequest, *, refusal: KioskError | None = None, status: int = 200) -> HttpResponse:
@@ -105,19 +115,34 @@ def card_read(request: HttpRequest) -> HttpResponse:
     if holder is None or resident is None:
         return redirect("kiosk:start")
     if request.method != "POST":
-        return render(request, "kiosk/card_read.html", {"holder": holder, "person": resident})
+        return _show_read(request, holder, resident)
     try:
         challenge = start_sign_in(
-            name=holder.name, identity_number=holder.identity_number, mobile=resident.mobile, now=timezone.now()
+            name=holder.name,
+            identity_number=holder.identity_number,
+            mobile=resident.mobile,
+            now=timezone.now(),
+            form_key=key_in(request),
         )
     except PeopleError as refusal:
-        context = {"holder": holder, "person": resident, "refusal": refusal}
-        return render(request, "kiosk/card_read.html", context, status=409)
+        return _show_read(request, holder, resident, refusal=refusal, status=409)
     keep_card(
         request,
         replace(holder, challenge=challenge.id, shown_code=challenge.shown_code, notice=str(challenge.notice)),
     )
     return redirect("kiosk:card-code")
+
+
+def _show_read(
+    request: HttpRequest,
+    holder: CardHolder,
+    resident: Resident,
+    *,
+    refusal: PeopleError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"holder": holder, "person": resident, "refusal": refusal, "key": new_key()}
+    return render(request, "kiosk/card_read.html", context, status=status)
 
 
 @require_http_methods(PAGE_METHODS)

@@ -85,6 +85,8 @@ def phone(request: ResidentRequest, token: str) -> HttpResponse:
     now = timezone.now()
     arrival = arriving.by_token(token, now=now)
     if arrival is None:
+        if request.method == "POST" and arriving.is_confirmed_by(token, _person(request)):
+            return _phone(request, {"is_confirmed": True})
         return _phone(request, {"refusal": ArrivalOverError()}, status=404)
     if request.method != "POST":
         return _phone(request, {"arrival": arrival, "numbers": arriving.numbers_to_choose(arrival)})

@@ -1,12 +1,12 @@
 """The certificates of who is here: looked at and printed, never downloaded. And the receipt of an application."""
 
-import re
-import secrets
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,14 +16,16 @@ from jiban.certificates.previews import certificate_svg
 from jiban.kiosks import pickup, printing
 from jiban.kiosks.errors import NoPrinterError
 from jiban.kiosks.models import PrintJob
+from jiban.kiosks.receipts import Receipt, receipt_pdf
 from jiban.web.drawings import drawing
+from jiban.web.templatetags.jiban import moment
+from jiban.web.visitors import SERVICE_HOTLINE
 
 from .doors import at_kiosk
-from .entering import PICKUP_KEY, PRINT_KEY, certificate_here, is_in_force, resident_here
+from .entering import PICKUP_KEY, PRINT_KEY, certificate_here, is_in_force, key_in, new_key, resident_here
 from .gate import kiosk_of
 
 PAGE = 10
-KEY = re.compile(r"[\w-]{16,40}")
 
 
 @require_safe
@@ -62,7 +64,7 @@ def _show(
     kiosk = kiosk_of(request)
     context = {
         "certificate": found,
-        "key": secrets.token_urlsafe(16),
+        "key": new_key(),
         "has_printer": bool(kiosk and kiosk.agent_key),
         "is_picked_up": PICKUP_KEY in request.session,
         "refusal": refusal,
@@ -86,10 +88,8 @@ def print_certificate(request: HttpRequest, number: str) -> HttpResponse:
     found, kiosk = certificate_here(request, number), kiosk_of(request)
     if found is None or kiosk is None or not is_in_force(found):
         return redirect("kiosk:start")
-    asked = request.POST.get("key", "")
-    key = asked if KEY.fullmatch(asked) else secrets.token_urlsafe(16)
     try:
-        job, token = printing.ask(kiosk, found, key=key, now=timezone.now())
+        job, token = printing.ask(kiosk, found, key=key_in(request), now=timezone.now())
     except NoPrinterError as refusal:
         return _show(request, found, refusal=refusal, status=409)
     if token:
@@ -105,8 +105,48 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if resident is None:
         return redirect("kiosk:start")
     mine = Case.objects.filter(resident=resident).select_related("item")
+    return _show_receipt(request, get_object_or_404(mine, number=number))
+
+
+def _show_receipt(
+    request: HttpRequest, case: Case, *, refusal: NoPrinterError | None = None, status: int = 200
+) -> HttpResponse:
+    kiosk = kiosk_of(request)
+    context = {
+        "case": case,
+        "code": pickup.code_for(case.number),
+        "key": new_key(),
+        "has_printer": bool(kiosk and kiosk.agent_key),
+        "refusal": refusal,
+    }
+    return render(request, "kiosk/receipt.html", context, status=status)
+
+
+@require_POST
+@at_kiosk
+def print_receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """On paper, for who has nothing to write with."""
+    resident, kiosk, now = resident_here(request), kiosk_of(request), timezone.now()
+    if resident is None or kiosk is None:
+        return redirect("kiosk:start")
+    mine = Case.objects.filter(resident=resident).select_related("item", "committee__division")
     case = get_object_or_404(mine, number=number)
-    return render(request, "kiosk/receipt.html", {"case": case, "code": pickup.code_for(case.number)})
+    paper = Receipt(
+        item=case.item.read().title.in_language(get_language()),
+        number=case.number,
+        code=pickup.code_for(case.number),
+        done_by=_("Promised by %(at)s") % {"at": moment(case.due_at)} if case.due_at else "",
+        station=case.committee.name,
+        phone=case.committee.phone or SERVICE_HOTLINE,
+    )
+    try:
+        pdf = receipt_pdf(paper, now=now)
+        job, token = printing.ask_receipt(kiosk, resident, pdf, key=key_in(request), now=now)
+    except NoPrinterError as refusal:
+        return _show_receipt(request, case, refusal=refusal, status=409)
+    if token:
+        request.session[PRINT_KEY] = {"pk": job.pk, "token": token}
+    return redirect("kiosk:print", job.pk)
 
 
 def job_here(request: HttpRequest, pk: int) -> PrintJob | None:
@@ -115,7 +155,8 @@ def job_here(request: HttpRequest, pk: int) -> PrintJob | None:
     job = PrintJob.objects.filter(pk=pk, kiosk=kiosk_of(request)).select_related("certificate").first()
     if job is None:
         return None
-    is_mine = resident is not None and job.certificate.holder_id == resident.pk
+    holder = job.resident_id if job.certificate is None else job.certificate.holder_id
+    is_mine = resident is not None and holder == resident.pk
     return job if is_mine or kept.get("pk") == job.pk else None
 
 

@@ -1,6 +1,8 @@
 """Who is here: a resident who came in, or the holder of a receipt who may print one certificate."""
 
 import json
+import re
+import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import cast
@@ -22,6 +24,7 @@ NEXT_KEY = "kiosk_next"
 PICKUP_KEY = "kiosk_pickup"
 PRINT_KEY = "kiosk_print"
 START = "/kiosk/"
+KEY = re.compile(r"[\w-]{16,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,16 @@ class CardHolder:
     challenge: str = ""
     shown_code: str = ""
     notice: str = ""
+
+
+def new_key() -> str:
+    """One for each showing of a form, so that a double tap does once what it does."""
+    return secrets.token_urlsafe(16)
+
+
+def key_in(request: HttpRequest) -> str:
+    sent = request.POST.get("key", "")
+    return sent if KEY.fullmatch(sent) else new_key()
 
 
 def keep_card(request: HttpRequest, holder: CardHolder) -> None:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("certificates/<slug:number>/picture", certificates.picture, name="picture"),
     path("certificates/<slug:number>/print/", certificates.print_certificate, name="print-certificate"),
     path("receipt/<slug:number>/", certificates.receipt, name="receipt"),
+    path("receipt/<slug:number>/print/", certificates.print_receipt, name="print-receipt"),
     path("on-phone/<slug:code>/", on_phone.on_phone, name="on-phone"),
     path("print/<int:pk>/", prints.print_page, name="print"),
     path("print/<int:pk>/standing", prints.standing, name="print-standing"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jiban.cases import checks, journal, messages, pausing, ruling
+from jiban.cases import checks, clearing, journal, messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine, Ruling
@@ -177,6 +177,7 @@ def happened(line: JournalLine) -> str:
         Action.UNDO: _("The resident opened it again to change something"),
         Action.WITHDRAW: _("The resident withdrew the application"),
         Action.ISSUE: _("The seal was set and the certificate issued"),
+        clearing.ENDED: _("Nobody went on with it; what was typed and the papers were deleted"),
         LOOKED_UP: _("%(officer)s looked a fact up") % {"officer": officer},
         CONSENT_ASKED: _("%(officer)s asked the resident to agree to a look-up") % {"officer": officer},
         VIEWED_IDENTITY: _("%(officer)s looked at the whole identity number") % {"officer": officer},

@@ -5,10 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiban.catalogue import papers
-from jiban.catalogue.errors import PaperRefusedError
 from jiban.feedback.following import LONGEST_WORDS, Evidence
 from jiban.web.plain_form import PlainForm
+from jiban.web.uploads import accepted
 
 from .visit_forms import PHOTO
 
@@ -58,12 +57,8 @@ class PhotoForm(StepForm):
         upload = self.cleaned_data.get("photo")
         if not upload:
             return
-        data = upload.read(PHOTO.max_bytes + 1)
-        try:
-            accepted = papers.accept(data, file_name=upload.name or "", paper=PHOTO)
-        except PaperRefusedError as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        self.cleaned_photo = (accepted.data, accepted.media_type)
+        photo = accepted(upload, PHOTO)
+        self.cleaned_photo = (photo.data, photo.media_type)
 
     def evidence(self) -> Evidence:
         return Evidence(self.cleaned_data["words"], *self.cleaned_photo)

@@ -220,4 +220,5 @@ def number(request: DeskRequest, pk: int) -> HttpResponse:
 def photo(request: DeskRequest, pk: int, entry: int) -> HttpResponse:
     found = of_desk(request, pk)
     shown = get_object_or_404(FollowUpEntry.objects.exclude(photo_type=""), follow_up=found, pk=entry)
+    following.looked(found, by=request.officer, now=timezone.now())
     return HttpResponse(bytes(shown.photo), content_type=shown.photo_type)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiban.people.actions.inviting_many import TableFaultyError, dry_run, invite_many
 from jiban.people.errors import PeopleError
-from jiban.people.officer_rows import COLUMNS, read_sheet
+from jiban.people.officer_rows import COLUMNS, check_size, read_sheet
 from jiban.people.questions import ADMINISTRATORS
 from jiban.places.errors import RowProblem, SheetRefusedError
 from jiban.places.sheets import sheet
@@ -69,6 +69,7 @@ def _sheet(form: ManyForm) -> Sheet | None:
         form.add_error("table", form.fields["table"].error_messages["required"])
         return None
     try:
+        check_size(file.size if file is not None else 0)
         return read_sheet(file.read() if file is not None else text.encode())
     except SheetRefusedError as unreadable:
         form.add_error("table" if file is None else "file", str(unreadable))

@@ -3,13 +3,13 @@
 import base64
 import binascii
 from datetime import datetime
-from typing import IO
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from jiban.seals.actions import COMMITTEE_SEAL_MM, SIGNATURE_MM, Specimen
-from jiban.seals.errors import SpecimenEmptyError
+from jiban.seals.errors import SpecimenEmptyError, SpecimenTooLargeError
 from jiban.seals.models import Compromise, SealKind, SpecimenSource
 from jiban.seals.specimens import MAX_BYTES, clean
 from jiban.web.plain_form import PlainForm
@@ -52,11 +52,13 @@ class SpecimenForm(PlainForm):
         return Specimen(picture, SpecimenSource(source))
 
     def _photo(self) -> bytes:
-        photo: IO[bytes] | None = self.cleaned_data["photo"]
+        photo: UploadedFile[bytes] | None = self.cleaned_data["photo"]
         if photo is None:
             raise SpecimenEmptyError
-        # One byte more than allowed is enough to see that it is too large.
-        return photo.read(MAX_BYTES + 1)
+        if (photo.size or 0) > MAX_BYTES:
+            # Of what is longer than any page takes nothing is left to read.
+            raise SpecimenTooLargeError
+        return photo.read()
 
     def _drawing(self) -> bytes:
         text = self.cleaned_data["drawing"]

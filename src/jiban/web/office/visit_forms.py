@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.cases.models import Finding
 from jiban.cases.visits import LONGEST_PLACE, LONGEST_QUESTION, LONGEST_WORDS, Photo
-from jiban.catalogue import papers
 from jiban.catalogue.definition import Label, Paper
-from jiban.catalogue.errors import PaperRefusedError
 from jiban.people.models import Officer
 from jiban.web.plain_form import PlainForm
+from jiban.web.uploads import accepted
 
 PHOTO = Paper(
     code="visit",
@@ -82,10 +81,5 @@ class ReportForm(PlainForm):
         upload = self.cleaned_data.get("photo")
         if not upload:
             return
-        # Of a file far over the limit only so much is read that it is seen to be over.
-        data = upload.read(PHOTO.max_bytes + 1)
-        try:
-            accepted = papers.accept(data, file_name=upload.name or "", paper=PHOTO)
-        except PaperRefusedError as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        self.cleaned_photo = Photo(accepted.data, accepted.media_type)
+        photo = accepted(upload, PHOTO)
+        self.cleaned_photo = Photo(photo.data, photo.media_type)

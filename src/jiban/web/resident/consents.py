@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from jiban.exchange import consenting, questions
 from jiban.exchange.connected import connected
 from jiban.exchange.errors import ExchangeError
-from jiban.exchange.facts import VILLAGE, Fact
+from jiban.exchange.facts import Fact
 from jiban.exchange.models import Consent
 from jiban.web import data_words
 from jiban.web.plain_form import PlainForm
@@ -23,6 +23,7 @@ from jiban.web.visitors import ResidentRequest, resident_required
 from . import typed
 from .data_use import consent_row
 from .holding_forms import key_in, new_key
+from .spared import receivers as receivers_of
 
 USUAL_DAYS = "30"
 
@@ -103,7 +104,7 @@ def consent_new(request: ResidentRequest, code: str) -> HttpResponse:
     if fact is None or fact.spares is None:
         raise Http404
     purpose = fact.spares[1]
-    receivers = _receivers(fact, purpose, request.LANGUAGE_CODE)
+    receivers = receivers_of(fact, purpose, request.LANGUAGE_CODE)
     if request.method != "POST":
         return _show_new(request, fact, purpose, OfferForm(receivers=receivers), key=new_key())
     form, key = OfferForm(request.POST, receivers=receivers), key_in(request)
@@ -121,13 +122,6 @@ def consent_new(request: ResidentRequest, code: str) -> HttpResponse:
         now=timezone.now(),
     )
     return redirect("resident:consent", made.number)
-
-
-def _receivers(fact: Fact, purpose: str, language: str) -> dict[str, str]:
-    """Departments that may ask for this purpose and are connected here."""
-    may = {receiver for use in fact.uses if use.purpose == purpose for receiver in use.receivers} - {VILLAGE}
-    known = connected().departments
-    return {code: known[code].name.in_language(language) for code in sorted(may & set(known))}
 
 
 def _show_new(

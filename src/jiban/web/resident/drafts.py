@@ -21,7 +21,7 @@ from jiban.people.models import Resident
 from jiban.web.application_form import ApplicationForm
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
-from . import typed
+from . import spared, typed
 from .apply_facts import last_version, new_key
 from .draft import Draft, of_resident
 from .drafting_page import show_step
@@ -46,7 +46,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         return _kept_for_later(request, fresh, fresh.typed(step, request.POST), step)
     if form.errors:
         return show_step(request, fresh, step, form, status=422)
-    return _begun(request, fresh, step, form.answers_of(step.fields))
+    said = {name: text for name, text in form.answers_of(step.fields).items() if text}
+    return _begun(request, fresh, step, said)
 
 
 def _first_again(request: HttpRequest, resident: Resident, code: str) -> HttpResponse:
@@ -63,7 +64,7 @@ def _begun(request: HttpRequest, fresh: Draft, step: Step, answers: Mapping[str,
     begun = _just_begun(fresh, step)
     try:
         if begun is not None:
-            case = drafting.answer(begun, fresh.item, answers)
+            case = drafting.answer(begun, fresh.item, answers, now=timezone.now())
         else:
             case = actions.save_draft(fresh.resident, Request(fresh.item, fresh.key, answers), now=timezone.now())
     except CaseError as refusal:
@@ -145,7 +146,7 @@ def _answered(request: HttpRequest, found: Draft, asked: Step, act: str) -> Http
 
 def _keep(found: Draft, asked: Step, form: ApplicationForm) -> None:
     if asked.paper is None:
-        drafting.answer(found.case, found.item, form.answers_of(asked.fields))
+        drafting.answer(found.case, found.item, form.answers_of(asked.fields), now=timezone.now())
     else:
         drafting.add_papers(found.case, form.handed_in, now=timezone.now())
 
@@ -172,7 +173,7 @@ def _kept_for_later(request: HttpRequest, found: Draft, answers: Mapping[str, st
     """Right or wrong: it is looked at when the person goes on."""
     try:
         if found.is_kept:
-            drafting.answer(found.case, found.item, answers)
+            drafting.answer(found.case, found.item, answers, now=timezone.now())
         else:
             said = {name: text for name, text in answers.items() if text}
             actions.save_draft(found.resident, Request(found.item, found.key, said), now=timezone.now())
@@ -185,7 +186,7 @@ def _next(found: Draft, asked: Step, *, is_change: bool = False) -> HttpResponse
     """The next question; of a change, what it has opened, else back to the last page."""
     if asked.name == PURPOSE and not is_change:
         purpose = found.answers.get(PURPOSE, "")
-        if shared_facts(found.item.code, purpose=purpose):
+        if shared_facts(found.item.code, purpose=purpose) or spared.offers(found.item.code, purpose=purpose):
             return redirect(f"{reverse('resident:instead', args=[found.item.code])}?draft={found.case.number}")
     if is_change:
         return redirect(found.address(found.first_open))

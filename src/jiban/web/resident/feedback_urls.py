@@ -7,6 +7,7 @@ from . import rating, scores
 paths = [
     path("cases/<slug:number>/rating/", rating.rate, name="rating"),
     path("cases/<slug:number>/rating/answer/", rating.answer, name="rating-answer"),
+    path("cases/<slug:number>/rating/photos/<int:entry>", rating.photo, name="rating-photo"),
     path("scores/", scores.scores, name="scores"),
     path("scores/<str:code>/", scores.scores_of, name="scores-of"),
 ]

@@ -131,6 +131,9 @@ def helped_by(request: ResidentRequest, pk: int) -> HttpResponse:
         if request.POST.get("act") in {"let", "let-not"}:
             ending.let_fetch(task, request.resident, may=request.POST["act"] == "let")
             return redirect("resident:helped-by", pk)
+        if "stop" in request.POST and not task.is_open:
+            # A second tap: it is stopped, or was handed in meanwhile. The page tells.
+            return redirect("resident:helped-by", pk)
         form, status = ObjectionForm(request.POST), 422
         try:
             if task.is_open or form.is_valid():

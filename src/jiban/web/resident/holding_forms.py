@@ -13,15 +13,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jiban.catalogue import papers
 from jiban.catalogue.definition import Label, Paper
-from jiban.catalogue.errors import PaperRefusedError
 from jiban.certificates import copies, sharing
 from jiban.certificates.copy_face import Notation
 from jiban.certificates.models import AnnotatedCopy, Certificate, Share
 from jiban.certificates.sharing import Wish
 from jiban.certificates.unit_refusals import Said
 from jiban.web.plain_form import PlainForm
+from jiban.web.uploads import accepted
 from jiban.web.widgets import DateInput
 
 KEY = re.compile(r"[\w-]{16,40}")
@@ -171,13 +170,8 @@ class UnitRefusalForm(PlainForm):
         upload = self.cleaned_data.get("photo")
         if not upload:
             return
-        # Of a file far over the limit only so much is read that it is seen to be over.
-        data = upload.read(PHOTO.max_bytes + 1)
-        try:
-            accepted = papers.accept(data, file_name=upload.name or "", paper=PHOTO)
-        except PaperRefusedError as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        self.cleaned_photo = (accepted.data, accepted.media_type)
+        photo = accepted(upload, PHOTO)
+        self.cleaned_photo = (photo.data, photo.media_type)
 
     def report(self) -> Said:
         said = self.cleaned_data

@@ -115,6 +115,7 @@ def _said(notice: Notice, case: Case) -> News:
         "certificate-affected": (_("%(title)s: the seal on it was lost. You get a new one; nothing to do"), "warn"),
         "certificate-replaced": (_("%(title)s: a new version takes the place of the old one"), "ok"),
         "certificate-expiring": (_("%(title)s: it ends in a few days. Need it longer? Ask again"), "warn"),
+        "draft-ending": (_("%(title)s: begun and not handed in. It is deleted soon; tap to go on"), "warn"),
         "correction-asked": (_("%(title)s: the village asks you to add something"), "warn"),
         "refused": (_("%(title)s: the village has answered"), "err"),
         consenting.ASKED: (_("%(title)s: may the village look something up? Please answer"), "warn"),

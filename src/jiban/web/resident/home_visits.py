@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
@@ -35,7 +36,7 @@ class HomeVisitForm(PlainForm):
         label=_("Telephone to announce it"), required=False, max_length=20, widget=forms.TextInput(NOT_KEPT)
     )
     words = forms.CharField(
-        label=_("What for"),
+        label=pgettext_lazy("home visit", "What for"),
         help_text=_("For example: needs a residence certificate, cannot walk"),
         required=False,
         max_length=200,

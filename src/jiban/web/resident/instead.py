@@ -1,5 +1,7 @@
 """You may not need this: which office knows the fact itself, or must issue the paper; and how often that was enough."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +20,9 @@ from jiban.catalogue.models import Item
 from jiban.people.models import Resident
 from jiban.web.visitors import RESIDENT_SIGN_IN, send_to
 
-from . import counting
+from . import counting, spared
 from .items import in_words, not_offered
+from .spared import Offer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,16 +33,19 @@ def instead(request: HttpRequest, code: str) -> HttpResponse:
         return not_offered(request)
     resident = getattr(request, "resident", None)
     draft = _draft(resident, code, (request.POST or request.GET).get("draft", ""))
-    facts = questions.shared_facts(code, purpose=draft.answers.get(PURPOSE, "") if draft else "")
-    if not facts:
+    purpose = draft.answers.get(PURPOSE, "") if draft else ""
+    facts, offers = questions.shared_facts(code, purpose=purpose), spared.offers(code, purpose=purpose)
+    if not facts and not offers:
         return redirect("resident:draft", draft.number) if draft else redirect("resident:item", code)
     if request.method == "POST":
         if not resident:
             return send_to(RESIDENT_SIGN_IN, request)
-        return _enough(request, facts, draft)
+        return _enough(request, facts, draft) if facts else redirect(request.path)
     for fact in facts:
         counting.told(request, avoiding.of_shared(fact.code))
-    return _show(request, item, facts, draft)
+    for offer in offers:
+        counting.told(request, avoiding.of_exchanged(offer.code))
+    return _show(request, item, facts, offers, draft)
 
 
 def _draft(resident: Resident | None, code: str, number: str) -> Case | None:
@@ -60,11 +66,14 @@ def _enough(request: HttpRequest, facts: list[SharedFact], draft: Case | None) -
     return redirect(f"{reverse('resident:instead', args=[chosen.item])}?enough={chosen.code}")
 
 
-def _show(request: HttpRequest, item: Item, facts: list[SharedFact], draft: Case | None) -> HttpResponse:
+def _show(
+    request: HttpRequest, item: Item, facts: list[SharedFact], offers: Sequence[Offer], draft: Case | None
+) -> HttpResponse:
     enough = request.GET.get("enough", "")
     context = {
         "item": in_words(item.read()),
         "facts": [fact_in_words(fact) for fact in facts if not enough or fact.code == enough] or facts,
+        "offers": offers if not enough else (),
         "draft": draft,
         "is_enough": bool(enough),
         "go_on_url": reverse("resident:draft", args=[draft.number])

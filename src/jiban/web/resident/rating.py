@@ -6,15 +6,17 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiban.cases.models import Case
 from jiban.feedback import following, questions, rating, reasons
 from jiban.feedback.errors import FeedbackError, RatedAlreadyError
-from jiban.feedback.models import FOLLOWED_UP, STEP_WORDS, FollowUp, Level, Rating
+from jiban.feedback.models import FOLLOWED_UP, STEP_WORDS, FollowUp, FollowUpEntry, Level, Rating
 from jiban.feedback.rating import Said
 from jiban.feedback.wording import LONGEST
 from jiban.feedback.workflow import State
@@ -185,7 +187,7 @@ def show_rated(
         "stars": STARS[: given.level],
         "reasons": reasons.said(given.reasons),
         "follow_up": found,
-        "trail": _trail(found) if found is not None else [],
+        "trail": _trail(found, case.number) if found is not None else [],
         "looks": found.looks.select_related("officer").order_by("-id") if found is not None else [],
         "asks": found is not None and found.state == State.RECHECKED,
         "refusal": refusal,
@@ -195,11 +197,27 @@ def show_rated(
     return render(request, "resident/rated.html", context, status=status)
 
 
-def _trail(found: FollowUp) -> list[Happening]:
+def _trail(found: FollowUp, number: str) -> list[Happening]:
     return [
-        Happening(str(STEP_WORDS.get(entry.step, "")), entry.at, entry.words)
+        Happening(str(STEP_WORDS.get(entry.step, "")), entry.at, entry.words, _photo_url(number, entry))
         for entry in sorted(found.entries.all(), key=lambda entry: -entry.pk)
     ]
+
+
+def _photo_url(number: str, entry: FollowUpEntry) -> str:
+    return reverse("resident:rating-photo", args=[number, entry.pk]) if entry.photo_type else ""
+
+
+@require_safe
+@cache_control(no_store=True)
+@resident_required
+def photo(request: ResidentRequest, number: str, entry: int) -> HttpResponse:
+    """What was put right, or what the second person found, as they photographed it."""
+    mine = FollowUpEntry.objects.filter(
+        follow_up__rating__case__resident=request.resident, follow_up__rating__case__number=number
+    )
+    shown = get_object_or_404(mine.exclude(photo_type=""), pk=entry)
+    return HttpResponse(bytes(shown.photo), content_type=shown.photo_type)
 
 
 @require_POST

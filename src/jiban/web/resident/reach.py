@@ -15,6 +15,7 @@ from jiban.web.plain_form import PlainForm
 from jiban.web.visitors import ResidentRequest, resident_required
 from jiban.web.widgets import OneTimeCodeInput
 
+from .holding_forms import key_in, new_key
 from .own import own_page
 
 PAGE_METHODS = ["GET", "HEAD", "POST"]
@@ -70,7 +71,9 @@ def email(request: ResidentRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_email(request, form, status=422)
     try:
-        reaching.ask_email(request.resident.pk, form.cleaned_data["email"], now=timezone.now())
+        reaching.ask_email(
+            request.resident.pk, form.cleaned_data["email"], now=timezone.now(), form_key=key_in(request)
+        )
     except EmailInvalidError as wrong:
         form.add_error("email", str(wrong))
         return _show_email(request, form, status=422)
@@ -82,7 +85,8 @@ def email(request: ResidentRequest) -> HttpResponse:
 def _show_email(
     request: HttpRequest, form: EmailForm, *, refusal: NoticeError | None = None, status: int = 200
 ) -> HttpResponse:
-    return render(request, "resident/email.html", {"form": form, "refusal": refusal}, status=status)
+    context = {"form": form, "key": new_key(), "refusal": refusal}
+    return render(request, "resident/email.html", context, status=status)
 
 
 @require_http_methods(PAGE_METHODS)

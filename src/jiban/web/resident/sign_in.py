@@ -20,6 +20,7 @@ from jiban.web.visitors import is_shared_device
 from . import arriving, typed
 from .arriving import Arriving
 from .arriving_forms import CodeForm, DetailsForm
+from .holding_forms import key_in, new_key
 
 not_stored = cache_control(no_store=True)
 PAGE_METHODS = ["GET", "HEAD", "POST"]
@@ -51,16 +52,20 @@ def _start(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     new = Arriving(given["name"], given["identity_number"], given["mobile"], next_page, given["shared"], challenge="")
     try:
-        arriving.keep(request, _challenged(new))
+        arriving.keep(request, _challenged(new, form_key=key_in(request)))
     except PeopleError as refusal:
         return _show_details(request, form, next_page, refusal=refusal, status=409)
     return redirect("resident:sign-in-code")
 
 
-def _challenged(person: Arriving) -> Arriving:
+def _challenged(person: Arriving, *, form_key: str) -> Arriving:
     """Have a code sent to the person."""
     challenge = start_sign_in(
-        name=person.name, identity_number=person.identity_number, mobile=person.mobile, now=timezone.now()
+        name=person.name,
+        identity_number=person.identity_number,
+        mobile=person.mobile,
+        now=timezone.now(),
+        form_key=form_key,
     )
     return replace(person, challenge=challenge.id, shown_code=challenge.shown_code, notice=str(challenge.notice))
 
@@ -71,6 +76,7 @@ def _show_details(
     was_typing = typed.is_waiting(request, next_page)
     context = {
         "form": form,
+        "key": new_key(),
         "next_page": next_page,
         "refusal": refusal,
         "was_typing": was_typing,
@@ -100,7 +106,7 @@ def _already_in_or_again(request: HttpRequest) -> HttpResponse:
 
 def _send_again(request: HttpRequest, person: Arriving) -> HttpResponse:
     try:
-        arriving.keep(request, _challenged(person))
+        arriving.keep(request, _challenged(person, form_key=key_in(request)))
     except PeopleError as refusal:
         return _show_code(request, CodeForm(), person, refusal=refusal, status=409)
     return redirect("resident:sign-in-code")
@@ -127,5 +133,11 @@ def _show_code(
     request: HttpRequest, form: CodeForm, person: Arriving, *, refusal: PeopleError | None = None, status: int = 200
 ) -> HttpResponse:
     did_not_arrive = codes.state_of(person.challenge) in {DeliveryState.UNDELIVERED, DeliveryState.FAILED}
-    context = {"form": form, "person": person, "refusal": refusal, "did_not_arrive": did_not_arrive}
+    context = {
+        "form": form,
+        "key": new_key(),
+        "person": person,
+        "refusal": refusal,
+        "did_not_arrive": did_not_arrive,
+    }
     return render(request, "resident/code.html", context, status=status)

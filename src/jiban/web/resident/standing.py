@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from jiban.cases import messages, pausing, ruling
+from jiban.cases import clearing, messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine
@@ -62,6 +62,7 @@ class Happening:
     text: str
     at: datetime
     note: str = ""
+    photo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def _happened(line: JournalLine) -> str:
         Action.UNDO: _("You opened it again to change something"),
         Action.WITHDRAW: _("You withdrew the application"),
         Action.ISSUE: _("The village's seal was set; the certificate is ready"),
+        clearing.ENDED: _("Nobody went on with it; what was typed and the papers were deleted"),
     }
     elsewhere = messages.happened(line) or ruling.happened(line) or help_words.happened(line)
     elsewhere = elsewhere or city_words.happened(line)
