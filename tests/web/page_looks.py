@@ -89,8 +89,9 @@ def axe(page: Any, choice: dict[str, Any] | None = None) -> list[str]:
 
 
 def complaints(page: Any) -> list[str]:
-    """What the console said, but for the browser's own note on pages that are not there (4xx)."""
-    return [said for said in page.said if "responded with a status of 4" not in said]
+    """What the console said, but for the browser's own notes: a page is not there (4xx), no reader stands beside a kiosk."""
+    notes = ("responded with a status of 4", "net::ERR_CONNECTION_REFUSED")
+    return [said for said in page.said if not any(note in said for note in notes)]
 
 
 @contextmanager

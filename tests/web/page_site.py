@@ -11,14 +11,17 @@ from django.utils import timezone
 
 from jiban.cases import deciding
 from jiban.cases.models import Case
+from jiban.catalogue.models import Item
 from jiban.certificates import copies, publishing, sharing
 from jiban.certificates.copy_face import Notation
 from jiban.certificates.models import AnnotatedCopy
 from jiban.certificates.sharing import Wish
-from jiban.people.models import Officer
+from jiban.kiosks.models import Kiosk
+from jiban.people.models import Officer, Post, Resident
+from jiban.places.models import Committee, Division
+from jiban.standards.codes.masking import mask_name
 from jiban.web.kiosk.gate import KIOSK_COOKIE
-from jiban.web.visitors import RESIDENT_KEY, remember_officer
-from tests import cast
+from jiban.web.visitors import remember_officer
 from tests.kiosks.conftest import paired
 from tests.web import page_list
 from tests.web.office import samples, samples_helping  # noqa: F401 - it adds its own
@@ -44,13 +47,14 @@ class Site:
         return self.made[page]
 
 
-
 def site(authority, settings, address: str, folder: Path) -> Site:
     settings.SITE_URL, settings.TRUST_DIR = address, folder / "trust"
     side = samples.inside(authority)
     publishing.publish(settings.TRUST_DIR, authority, timezone.now())
     station = paired(side.committee, side.clerk, side.resident)
-    officers = {kind: officer for kind, officer in samples.officer_of_each_kind(side).items() if kind in page_list.OFFICE}
+    officers = {
+        kind: officer for kind, officer in samples.officer_of_each_kind(side).items() if kind in page_list.OFFICE
+    }
     return Site(
         side=side,
         officers=officers,
@@ -97,5 +101,31 @@ def session_of(officer: Officer) -> dict[str, str]:
 
 
 def typed(side: samples.Side) -> list[str]:
-    """Chinese that may stand on an English page: names of people and places, and what people wrote. Longest first."""
-    return []
+    """Chinese that may stand on an English page, longest first: names of people, places, units and posts, what people
+    wrote, examples of what a certificate needs in Chinese, numbers of rules, and what a seal or an SMS carries."""
+    names = [
+        *Officer.objects.values_list("name", flat=True),
+        *Resident.objects.values_list("name", flat=True),
+        *Division.objects.values_list("name", flat=True),
+        *Division.objects.values_list("short_name", flat=True),
+        *Committee.objects.values_list("name", flat=True),
+        *Post.objects.values_list("title", flat=True),
+        *Kiosk.objects.values_list("name", flat=True),
+        *(str(each.get("example", "")) for item in Item.objects.all() for each in item.definition["fields"]),
+        *(value for value in samples_answers(side) if isinstance(value, str)),
+        mask_name(side.resident.name),
+        side.resident.address,
+        *WRITTEN,
+    ]
+    return sorted({name for name in names if name}, key=len, reverse=True)
+
+
+def samples_answers(side: samples.Side) -> list[Any]:
+    return [*side.done.answers.values(), *side.waiting.answers.values()]
+
+
+WRITTEN = (
+    "样例县民政局", "样例银行", "只认纸质件", "房屋是否自住？", "请补充门牌照片", "请安排B角", "吴新人", "小小", "3组", "遗失", "调离", "入学",
+    "小学", "租房合同.jpg", "村委会", "村委会主任", "申请公租房", "大厅1号机", "大厅2号机", "大厅3号机",
+    "【村务办事】", "样章", "民发〔2020〕20号", "简体中文",
+)  # fmt: skip

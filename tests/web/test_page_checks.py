@@ -5,8 +5,6 @@ The pages stand in page_list.py, what is measured in page_checks.js, the numbers
 
 import pytest
 
-from jiban.places.models import Committee, Division
-from tests import cast
 from tests.web import page_list, page_looks, page_site
 from tests.web.page_looks import DESK, KIOSK, PHONE, Looker
 
