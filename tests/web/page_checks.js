@@ -83,6 +83,12 @@
       !each.closest('.table-wrap, .nav, pre')).slice(0, 3).forEach(each => tell('too wide', each));
   }
 
+  // What hides its overflow scrolls nowhere: a target that reaches over the edge is lost.
+  [...document.querySelectorAll(TARGET)].filter(isSeen).filter(each => !each.closest('.nav, .table-wrap, pre')).forEach(each => {
+    const box = each.getBoundingClientRect();
+    if (box.right > innerWidth + 1 || box.left < -1) tell('cut off', each);
+  });
+
   if (rule.keys) {
     const stops = [...document.querySelectorAll(`${TARGET}, [tabindex]`)].filter(each => each.tabIndex >= 0 && !each.disabled &&
       each.checkVisibility({ visibilityProperty: true }));
