@@ -10,6 +10,7 @@ INTEROP := .cache/interop
 CHAIN := .cache/chain
 READERS := .cache/readers
 READERS_PYTHON ?= $$(tools/newer_python.sh)
+LIGHTHOUSE := .cache/lighthouse
 CONTRACT := src/jiban/ledger/anchors/contract/CheckpointAnchor
 
 ##@ Run
@@ -60,6 +61,10 @@ $(CHAIN)/.ready: tests/interop/chain/package-lock.json
 	tools/interop.sh $(CHAIN) tests/interop/chain
 	touch $@
 
+$(LIGHTHOUSE)/.ready: tests/interop/lighthouse/package-lock.json
+	tools/interop.sh $(LIGHTHOUSE) tests/interop/lighthouse
+	touch $@
+
 ##@ Test and check
 test: system-packages  ## everything: checks, all tests on SQLite and PostgreSQL, browser stories
 	$(MAKE) --no-print-directory -j 4 --output-sync=target setup-tests
@@ -79,6 +84,9 @@ test-postgres: system-packages setup-dev $(CHAIN)/.ready  ## the database tests 
 
 vectors: system-packages setup-dev $(ORACLES)/.ready $(READERS)/.ready $(INTEROP)/.ready  ## the published vectors and interoperability of the standards
 	$(BIN)/pytest tests/standards tests/interop -q -n 2
+
+lighthouse: system-packages setup-dev $(LIGHTHOUSE)/.ready  ## let Lighthouse judge the five main pages of residents
+	$(BIN)/pytest tests/interop/lighthouse/judged.py -q -s
 
 check: system-packages setup-dev check-only  ## lint, format, types, layers, templates, migrations, translations, sizes
 
@@ -142,4 +150,4 @@ clean:  ## remove what was built or made by the demo
 help:  ## show this list
 	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: demo cities dev fsck setup setup-dev system-packages test setup-tests test-fast story test-postgres vectors check check-only check-types check-templates check-migrations check-style check-layers check-tree check-translations fix messages shots contract fonts lock clean help
+.PHONY: demo cities dev fsck setup setup-dev system-packages test setup-tests test-fast story test-postgres vectors lighthouse check check-only check-types check-templates check-migrations check-style check-layers check-tree check-translations fix messages shots contract fonts lock clean help

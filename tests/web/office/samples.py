@@ -347,7 +347,11 @@ def _office_account(side, _officer):
 
 @sample("passkey", "passkey-removal")
 def _passkey(side, officer):
-    key = {"name": "blue key", "credential_id": f"{side.division.code}{officer.pk}", "public_key": b"key"}
+    key = {
+        "name": "blue key",
+        "credential_id": f"a-key-{officer.pk:03}{Passkey.objects.count():03}",
+        "public_key": b"key",
+    }
     return {"pk": Passkey.objects.create(officer=officer, **key).pk}
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -134,6 +135,10 @@ def term_end(request: DeskRequest, pk: int) -> HttpResponse:
     )
 
 
+def _title(item: Item) -> str:
+    return item.title_en if get_language() == "en" and item.title_en else item.title
+
+
 @require_http_methods(PAGE_METHODS)
 @open_to(*charge.NAMES_DEPUTIES)
 def deputy(request: DeskRequest, pk: int) -> HttpResponse:
@@ -141,7 +146,7 @@ def deputy(request: DeskRequest, pk: int) -> HttpResponse:
     if not charge.names_deputies(request.desk.posts, post):
         raise Http404
     items = Item.objects.filter(current=True).order_by("code") if post.kind in ABOUT_ITEMS else Item.objects.none()
-    form = DeputyForm(request.POST or None, items=[(item.code, item.title) for item in items])
+    form = DeputyForm(request.POST or None, items=[(item.code, _title(item)) for item in items])
     division = charge.place_of(post)
 
     def take() -> None:

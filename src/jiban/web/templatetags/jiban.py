@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from jiban.certificates.models import Certificate
 from jiban.places import history
 from jiban.places.models import Division
 from jiban.standards.codes import masking
+from jiban.web import item_words
 from jiban.web.icons import ICONS
 
 register = template.Library()
@@ -32,6 +34,16 @@ def icon(name: str, css: str = "") -> SafeString:
 def ended(division: Division | None) -> str:
     """What to say beside a place that is no more: now part of another. Empty for an open place, and costs no query."""
     return history.standing_words(division) if division is not None else ""
+
+
+@register.filter
+def title_words(certificate: Certificate | None) -> str:
+    return item_words.title(certificate) if certificate else ""
+
+
+@register.filter
+def purpose_words(certificate: Certificate | None) -> str:
+    return item_words.purpose(certificate) if certificate else ""
 
 
 @register.filter
