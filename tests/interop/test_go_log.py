@@ -12,9 +12,12 @@ from click.testing import CliRunner
 from jiban.cosigning import asking
 from jiban.cosigning.cli import ledger
 from jiban.ledger import keys, questions
+from jiban.mirror import answering, folder
+from jiban.mirror.copying import Outcome
 from jiban.standards.tlog import canonical_base64, note
 from tests.cosigning.conftest import own_log, witnesses  # noqa: F401 - fixtures
 from tests.ledger.story import NOON, grow
+from tests.mirror.a_site import serving
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parent / "go" / "read_log.go"
@@ -66,6 +69,19 @@ def test_go_reads_what_we_publish_and_makes_the_same_proofs(program, published):
     assert told["inclusion"] == [canonical_base64.encode(value) for value in ours]
     ours = questions.consistency_proof(OLD, NEW)
     assert told["consistency"] == [canonical_base64.encode(value) for value in ours]
+
+
+def test_go_reads_a_mirror_s_copy_just_so(program, published):
+    with serving(published / "log") as (url, _):
+        folder.make(published / "east", name="east.example/m", logs=[(keys.verifier().vkey, url)])
+        mirror = answering.application(str(published / "east"))
+        (log,) = mirror.settings.logs
+        assert mirror.copier.look(log) is Outcome.COPIED
+    (published / "log").rename(published / "site")
+    mirror.settings.copies(log).rename(published / "log")
+    told = json.loads(read(program, published).stdout)
+    assert (told["size"], told["signatures"]) == (NEW, 5)
+    assert "— east.example/m " in (published / "log/checkpoint").read_text()
 
 
 @pytest.mark.parametrize("name", ["entry", "log/tile/0/001", "log/checkpoint", "old"])

@@ -71,7 +71,7 @@ def look_up(request: ResidentRequest, pk: int) -> HttpResponse:
         "fields": data_words.labels(fact, found.fields),
         "told": data_words.told(found, fact),
         "refusal": "" if found.is_answered else data_words.refusal(found),
-        "is_pending": "pending" in request.GET,
+        "is_pending": "pending" in request.GET and not found.is_forgotten,
     }
     return render(request, "resident/look_up.html", context)
 
