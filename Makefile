@@ -59,7 +59,7 @@ test: system-packages setup-dev $(ORACLES)/.ready $(INTEROP)/.ready $(CHAIN)/.re
 	$(BIN)/python tools/run_tests.py
 
 test-fast: setup-dev $(CHAIN)/.ready  ## tests on SQLite without browser stories
-	$(BIN)/pytest -m "not story" -n 2 -q
+	$(BIN)/pytest -m "not story" -n 2 --dist=loadgroup -q
 
 story: system-packages setup-dev  ## only the stories from phone to certificate, in a browser
 	$(BIN)/pytest -m story -q

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from postgres import cluster
 
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--durations=12"]
+# Tests that share the processes of several cities stay together: those take long to start.
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist=loadgroup", "--durations=12"]
 
 
 @dataclass
