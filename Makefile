@@ -74,7 +74,7 @@ test: system-packages  ## everything: checks, all tests on SQLite and PostgreSQL
 setup-tests: setup-dev $(ORACLES)/.ready $(READERS)/.ready $(INTEROP)/.ready $(CHAIN)/.ready
 
 test-fast: setup-dev $(CHAIN)/.ready  ## tests on SQLite without browser stories
-	$(BIN)/pytest -m "not story" -n 2 -q
+	$(BIN)/pytest -m "not story" -n 2 --dist=loadgroup -q
 
 story: system-packages setup-dev  ## only the stories from phone to certificate, in a browser
 	$(BIN)/pytest -m story -q

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the Debian packages that tests need. Says what it installs; does nothing when all are there.
 set -eu -o pipefail
-packages=(chromium postgresql qpdf poppler-utils gettext openssl fonts-noto-cjk gcc libc6-dev softhsm2 libcairo2 golang-go golang-golang-x-mod-dev)
+packages=(chromium postgresql qpdf poppler-utils gettext openssl fonts-noto-cjk gcc libc6-dev softhsm2 libcairo2 golang-go golang-golang-x-mod-dev iproute2)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing+=("$package")

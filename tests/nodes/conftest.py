@@ -13,14 +13,6 @@ from jiban.node import cities, demo
 from tests.nodes.world import ROOT, SETTINGS, World, environment, first_of_free_ports
 from tests.witness.a_log import ALog
 
-IN_ONE_PROCESS = pytest.mark.xdist_group("cities")
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/nodes" in item.nodeid:
-            item.add_marker(IN_ONE_PROCESS)
-
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):

@@ -16,6 +16,9 @@ from jiban.witness import folder as witness_folder
 from tests.nodes.world import ROOT, WEB, environment, first_of_free_ports, page, wait_until
 from tests.witness.a_log import ALog
 
+# Three cities take long to start: all that need them stay in one process of the tests.
+pytestmark = pytest.mark.xdist_group("cities")
+
 
 def rewrite(operator):
     """Another certificate in the place of one that was issued."""

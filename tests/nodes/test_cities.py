@@ -4,7 +4,12 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.nodes.world import ROOT, environment, page, wait_until
+
+# Three cities take long to start: all that need them stay in one process of the tests.
+pytestmark = pytest.mark.xdist_group("cities")
 
 
 def hand(city, *act):

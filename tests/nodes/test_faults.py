@@ -17,6 +17,9 @@ from tests.nodes import lone
 from tests.nodes.operator import entry
 from tests.nodes.world import WEB, first_of_free_ports, page, processes, wait_until
 
+# Three cities take long to start: all that need them stay in one process of the tests.
+pytestmark = pytest.mark.xdist_group("cities")
+
 
 def assert_whole(city, written):
     """Every line that was ever acknowledged stands in the log once."""

@@ -1,6 +1,7 @@
 """What a node's folder says, and what is refused in words."""
 
 from dataclasses import replace
+from importlib.util import find_spec
 
 import pytest
 from click.testing import CliRunner
@@ -45,6 +46,16 @@ def test_the_folder_counts_and_not_the_shell(tmp_path):
     assert read.environment["JIBAN_WITNESS_POLICY"] == str(tmp_path / "node" / "policy")
 
 
+def test_a_mirror_is_started_where_there_is_one(tmp_path):
+    init(tmp_path / "node")
+    asked = replace(folders.read(tmp_path / "node"), mirror=Address("127.0.0.1", 8732))
+    folders.write(asked)
+    read = folders.read(tmp_path / "node")
+    assert read == asked
+    names = [part.name for part in running.parts(read)]
+    assert ("mirror" in names) == (find_spec("jiban.mirror") is not None)
+
+
 def test_every_part_is_a_process_of_its_own(tmp_path):
     init(tmp_path / "node")
     read = replace(folders.read(tmp_path / "node"), workers=2)
@@ -59,6 +70,7 @@ def test_every_part_is_a_process_of_its_own(tmp_path):
         ('origin = "a"\nsite = "b"', "an address to listen at"),
         ('origin = "a"\nsite = "b"\nlisten = "127.0.0.1:0"', "an address to listen at"),
         ('origin = "a"\nsite = "b"\nlisten = "h:1"\nworkers = 0', "from 1 to 64"),
+        ('origin = "a"\nsite = "b"\nlisten = "h:1"\nmirror = 1', "says where it listens"),
         ('origin = "a"\nsite = "b"\nlisten = "h:1"\ncolour = 1', "colour is not known"),
         ('origin = "a"\nsite = "b"\nlisten = "h:1"\n[settings]\nPATH = "x"', "PATH is no setting"),
         ('origin = "a"\nsite = "b"\nlisten = "h:1"\n[settings]\nJIBAN_VAR = "x"', "JIBAN_VAR is no setting"),

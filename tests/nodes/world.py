@@ -16,6 +16,7 @@ from tests.nodes.operator import Operator
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 240  # the machine may be busy with something else
+START_SECONDS = 900
 LOOK_SECONDS = 0.2
 WEB = httpx.Client(trust_env=False, timeout=60)
 SETTINGS = {
@@ -144,7 +145,7 @@ class World:
             assert self.process.poll() is None, self.said.read_text()
             return "都已启动。" in self.said.read_bytes()[before:].decode(errors="replace")
 
-        wait_until("all to answer", all_answer)
+        wait_until("all to answer", all_answer, seconds=START_SECONDS)
         self.cities = {name: City(node, self.made.watchers_of(name)) for name, node in self.made.cities.items()}
 
     def stop(self):

@@ -4,7 +4,7 @@
     policy         which witnesses must cosign its log (c2sp.org/tlog-policy); without it, none is asked
     keys/ trust/   as JIBAN_VAR has them; the database too, unless node.toml names another
     witness/       its own witness, for the logs of others
-    mirror/        its copies of the logs of others, once `jiban mirror` has been told which
+    mirror/        its copies of the logs of others, as `jiban mirror init` makes it
 
 Example of node.toml:
 
@@ -16,6 +16,9 @@ Example of node.toml:
 
     [witness]
     listen = "127.0.0.1:8731"
+
+    [mirror]
+    listen = "127.0.0.1:8732"
 
     [settings]
     JIBAN_DATABASE_URL = "postgresql://jiban@127.0.0.1:5432/jiban"
@@ -39,7 +42,7 @@ from jiban.witness.errors import WitnessError
 from .errors import NodeError
 
 SETTINGS, POLICY, WITNESS, MIRROR = "node.toml", "policy", "witness", "mirror"
-KNOWN = {"origin", "site", "listen", "web_processes", "workers", "witness", "settings"}
+KNOWN = {"origin", "site", "listen", "web_processes", "workers", "witness", "mirror", "settings"}
 # What the rest of node.toml says already, or what would move the folder away from itself.
 NOT_SETTINGS = {"JIBAN_VAR", "JIBAN_LOG_ORIGIN", "JIBAN_SITE_URL", "JIBAN_WITNESS_POLICY"}
 
@@ -65,13 +68,14 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """What node.toml says. `witness` is None for a node that watches nobody."""
+    """What node.toml says. `witness` is None for a node that watches nobody, `mirror` for one that copies nobody."""
 
     folder: Path
     origin: str
     site: str
     listen: Address
     witness: Address | None
+    mirror: Address | None = None
     web_processes: int = 2
     workers: int = 1
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -105,13 +109,13 @@ def read(folder: Path) -> Node:
         raise NodeError(f"{path}: {error}") from error
     if said.keys() - KNOWN:
         raise NodeError(f"{path}: {', '.join(sorted(said.keys() - KNOWN))} is not known here")
-    witness = said.get("witness")
     return Node(
         folder=folder.resolve(),
         origin=_text(said, "origin"),
         site=_text(said, "site"),
         listen=Address.parse(said.get("listen")),
-        witness=Address.parse(witness.get("listen")) if isinstance(witness, dict) else None,
+        witness=_listening(said, WITNESS),
+        mirror=_listening(said, MIRROR),
         web_processes=_count(said, "web_processes", 2),
         workers=_count(said, "workers", 1),
         settings=_settings(said.get("settings", {})),
@@ -143,8 +147,9 @@ def write(node: Node) -> None:
         f"web_processes = {node.web_processes}",
         f"workers = {node.workers}",
     ]
-    if node.witness:
-        lines += ["", "[witness]", f'listen = "{node.witness}"']
+    for name, address in ((WITNESS, node.witness), (MIRROR, node.mirror)):
+        if address:
+            lines += ["", f"[{name}]", f'listen = "{address}"']
     lines += ["", "[settings]", *(f"{name} = {_quoted(value)}" for name, value in node.settings.items())]
     aside = node.folder / f"{SETTINGS}.new"
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -162,6 +167,15 @@ def _text(said: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise NodeError(f"{SETTINGS}: {name} is missing")
     return value
+
+
+def _listening(said: Mapping[str, Any], name: str) -> Address | None:
+    table = said.get(name)
+    if table is None:
+        return None
+    if not isinstance(table, dict) or table.keys() != {"listen"}:
+        raise NodeError(f"{SETTINGS}: [{name}] says where it listens, and nothing else")
+    return Address.parse(table["listen"])
 
 
 def _count(said: Mapping[str, Any], name: str, default: int) -> int:

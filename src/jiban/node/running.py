@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -39,11 +40,22 @@ def parts(node: Node) -> list[keeping.Part]:
     found += [keeping.Part(name, [*COMMAND, "worker"]) for name in names]
     if node.witness:
         found.append(keeping.Part("witness", witness(node.folder / folders.WITNESS, node.witness)))
+    if node.mirror and _has_mirror():
+        found.append(keeping.Part("mirror", serve("mirror", node.folder / folders.MIRROR, node.mirror)))
     return found
 
 
+def _has_mirror() -> bool:
+    """Whether this version has the command; a node.toml that already asks for it starts without."""
+    return find_spec("jiban.mirror") is not None
+
+
 def witness(place: Path, listen: folders.Address) -> list[str]:
-    return [*COMMAND, "witness", "serve", str(place), "--host", listen.host, "--port", str(listen.port)]
+    return serve("witness", place, listen)
+
+
+def serve(kind: str, place: Path, listen: folders.Address) -> list[str]:
+    return [*COMMAND, kind, "serve", str(place), "--host", listen.host, "--port", str(listen.port)]
 
 
 def say(words: str) -> None:

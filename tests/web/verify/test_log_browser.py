@@ -4,6 +4,7 @@ import pytest
 
 from jiban.cosigning import asking
 from jiban.cosigning.models import Alarm
+from jiban.ledger.models import Checkpoint
 from tests.browser import accessibility_faults
 from tests.cosigning.conftest import own_log, witnesses  # noqa: F401 - fixtures
 from tests.ledger.story import NOON, grow
@@ -23,8 +24,10 @@ def watched(witnesses):  # noqa: F811
     witnesses.down = {"third"}
     grow(2)
     asking.ask_all(NOON)
-    fields = {"key": "police.example/w+0f8e2c55", "kind": "inconsistent", "size": 5, "request": "x", "found_at": NOON}
-    Alarm.objects.create(digest="1", is_proved=True, theirs="x", **fields)
+    ours, theirs = Checkpoint.objects.order_by("size").values_list("note", flat=True)
+    fields = {"key": "police.example/w+0f8e2c55", "kind": "inconsistent", "size": 5, "found_at": NOON}
+    fields["request"] = f"old 0\n\n{ours}"
+    Alarm.objects.create(digest="1", is_proved=True, theirs=theirs, **fields)
     Alarm.objects.create(digest="2", settled_at=NOON, settled_because="演练", **fields)
 
 

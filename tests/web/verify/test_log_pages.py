@@ -7,7 +7,8 @@ from django.core.cache import cache
 
 from jiban.cosigning import asking, policies
 from jiban.cosigning.models import Alarm
-from jiban.standards.tlog import policy
+from jiban.ledger import keys
+from jiban.standards.tlog import checkpoint, policy
 from tests.cosigning.conftest import own_log, witnesses  # noqa: F401 - fixtures
 from tests.ledger.story import NOON, grow
 
@@ -80,6 +81,16 @@ def test_an_alarm_shows_both_signed_sides_and_stays_when_it_is_settled(client, o
     assert client.get("/log/").context["open_alarms"] == 0
     alarm(2)
     assert client.get("/log/").context["open_alarms"] == 1
+
+
+def test_an_alarm_shows_the_two_heads_side_by_side(client, own_log):  # noqa: F811
+    ours, theirs = (checkpoint.Checkpoint("log.example/test-county", 5, bytes([side]) * 32) for side in (1, 2))
+    signed = [checkpoint.sign(head, [keys.signer()]) for head in (ours, theirs)]
+    alarm(1, is_proved=True, request=f"old 0\n\n{signed[0]}", theirs=signed[1])
+    alarm(2, request=f"old 0\n\n{signed[0]}")
+    answer = client.get("/log/alarms")
+    assert [row["heads"] for row in answer.context["alarms"]] == [[ours], [ours, theirs]]
+    assert [answer.content.decode().count(head.root.hex()) for head in (ours, theirs)] == [2, 1]
 
 
 def test_many_alarms_come_page_by_page(client):
