@@ -16,7 +16,7 @@ import httpx
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 600
 HOME, AWAY = "990100", "990200"
 
 
@@ -102,7 +102,7 @@ class Node:
 
     def is_listening(self):
         try:
-            return httpx.get(self.url + "/health/live", timeout=2).status_code == httpx.codes.OK
+            return httpx.get(self.url + "/health/live", timeout=20).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
 
@@ -111,7 +111,7 @@ class Node:
             process = self.processes.pop(name, None)
             if process is not None:
                 process.send_signal(signal.SIGTERM)
-                process.wait(timeout=30)
+                process.wait(timeout=PATIENCE_SECONDS)
 
     def wait_for_death(self, what):
         code = self.processes.pop(what).wait(timeout=PATIENCE_SECONDS)

@@ -20,7 +20,7 @@ from jiban.web.visitors import RESIDENT_KEY, remember_officer
 from tests import cast
 from tests.browser import accessibility_faults
 from tests.cities.city_rows import AWAY_ROWS
-from tests.cities.nodes import AWAY, HOME, Node, empty_database, wait_until
+from tests.cities.nodes import AWAY, HOME, PATIENCE_SECONDS, Node, empty_database, wait_until
 from tests.stories.walk import work
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -86,6 +86,8 @@ def seat(open_page, live_server):
 class Seat:
     def __init__(self, page, url):
         self.page, self.url = page, url
+        # Two cities' worth of processes share this machine.
+        page.set_default_timeout(PATIENCE_SECONDS * 1000)
 
     def to(self, path):
         self.page.goto(self.url + path)

@@ -26,7 +26,7 @@ def _item(side):
 
 
 def _made(side, officer, state):
-    item, number = _item(side), f"KS2026-{side.division.code[-4:]}-{state.upper()}"
+    item, number = _item(side), f"KS2026-{side.division.code}-{state.upper()}"
     made = Application.objects.filter(number=number).first() or Application(
         number=number, key=number, city=item.city, item_code=item.code, item_version=1, title="居住证明",
         title_en="Residence", document=item.document, village_code="990323100201", village_name="第三县第三镇李庄村",

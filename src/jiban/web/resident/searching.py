@@ -7,23 +7,38 @@ from django.utils.translation import get_language
 
 from jiban.catalogue.definition import ItemDefinition
 from jiban.cities import questions
-from jiban.cities.models import CityItem
+from jiban.cities.models import City, CityItem
 
 MOST_SHOWN = 12
 
 
 def found_elsewhere(asked: str) -> list[CityItem]:
-    """Items of other cities that share words with what was typed; of a city that is named, all of them."""
-    if not asked:
+    """Items of other cities that share words with what was typed; if a city is named, that city's alone."""
+    said = asked.strip().casefold()
+    if not said:
         return []
     offered = questions.items(timezone.localdate())
-    said = asked.casefold()
-    named = [each for each in offered if each.city.name in said or (each.city.name_en.casefold() or "\0") in said]
-    if named:
-        return named
+    in_named = [each for each in offered if _city_in(said, each.city)]
+    if not in_named:
+        return _close(offered, said)[:MOST_SHOWN]
+    rest = said.replace(_short(in_named[0].city), "").replace(in_named[0].city.name_en.casefold(), "").strip("市 ")
+    return _close(in_named, rest) or in_named
+
+
+def _short(city: City) -> str:
+    """What people call it: 远方 for 远方市."""
+    return city.name.removesuffix("市")
+
+
+def _city_in(said: str, city: City) -> bool:
+    english = city.name_en.casefold()
+    return _short(city) in said or (len(said) > 1 and said in city.name) or (bool(english) and english in said)
+
+
+def _close(offered: Sequence[CityItem], said: str) -> list[CityItem]:
     definitions = [each.read() for each in offered]
     places = {id(definition): each for definition, each in zip(definitions, offered, strict=True)}
-    return [places[id(definition)] for definition in matching(definitions, asked)][:MOST_SHOWN]
+    return [places[id(definition)] for definition in matching(definitions, said)] if said else []
 
 
 def in_words(items: Sequence[CityItem]) -> list[tuple[CityItem, str, str]]:
