@@ -94,8 +94,8 @@ def test_the_checkpoint_verifies_with_the_key_shown(examples, vkey):
 
 
 def test_the_sm2_line_verifies_with_the_key_shown_and_changes_nothing_else(examples, vkey):
-    signed = examples["checkpoint-sm2"]
-    assert Sm2Verifier.parse(examples["vkey-sm2"].strip()).check_line(signed)
+    signed = examples["checkpoint-gm"]
+    assert Sm2Verifier.parse(examples["vkey-gm"].strip()).check_line(signed)
     assert signed.startswith(examples["checkpoint"])
     assert note.open_note(signed, [note.Verifier.parse(vkey)]).signed_by == (note.Verifier.parse(vkey),)
 

@@ -62,7 +62,6 @@ def heard():
 @pytest.fixture
 def run(authority, settings, tmp_path, witnesses, anchored, heard):  # noqa: F811, PLR0917
     """The resident, the certificate, and all public bytes by where they stand."""
-    settings.JOB_MAX_ATTEMPTS = 3
     village = cast.village(authority)
     cast.items()
     now = timezone.now()
@@ -77,7 +76,7 @@ def run(authority, settings, tmp_path, witnesses, anchored, heard):  # noqa: F81
     while sequencer.sequence(now + timedelta(minutes=1), holder="tests"):
         pass
     assert asking.ask_all(now + timedelta(minutes=1)) == MOST_WITNESSES
-    offering.offer(now + timedelta(minutes=1))
+    offering.offer(timezone.now())
     work()
     assert AnchorReceipt.objects.get().state == AnchorState.CONFIRMED
     assert CliRunner().invoke(ledger, ["export", str(tmp_path / "export")]).exit_code == 0
