@@ -134,7 +134,7 @@ def state_is(state):
 def test_from_a_window_in_another_city_to_the_certificate_in_her_hand(window, seat, yangli, tmp_path):
     person = yangli.person
     clerk = seat(window, width=1440, height=900).to(reverse("office:elsewhere")).looked_at("window-empty")
-    clerk.press("main a.primary").page.fill("[name=q]", "样例")
+    clerk.press("main a.primary").page.fill("main [name=q]", "样例 居住")
     clerk.press("main form button").looked_at("window-items")
     clerk.press("main a[href*='/residence/']").looked_at("window-village").press("main .rows a")
     page = clerk.page

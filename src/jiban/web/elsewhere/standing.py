@@ -128,12 +128,20 @@ def context_of(application: Application) -> dict[str, Any]:
         "ring": ring,
         "steps": steps(application),
         "rows": summary(from_checked(application.document), application.said, get_language()),
-        "applicant": application.applicant,
+        "person": _person(application),
         "forms": list(application.files.values_list("form", flat=True)),
         "may_withdraw": may_withdraw(application),
         "may_correct": application.state == ApplicationState.CORRECTING and application.withdrawing_at is None,
         "trail": _trail(application),
     }
+
+
+def _person(application: Application) -> dict[str, str] | None:
+    """As resident/parts/rows.html draws it; nothing once it was deleted."""
+    told = application.applicant
+    if not told:
+        return None
+    return {"name": told["name"], "identity_number": told["identityNumber"], "mobile": told["mobile"]}
 
 
 def _trail(application: Application) -> Sequence[Happening]:
