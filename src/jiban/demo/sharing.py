@@ -94,7 +94,8 @@ def fill(county: County, *, now: datetime) -> None:
 
 def _register(county: County, *, now: datetime) -> None:
     people = [*plan()["residents"], *plan()["neighbours"]]
-    as_of = timezone.localdate(now).isoformat()
+    # The register is as it was before the first look into it.
+    as_of = timezone.localdate(now - timedelta(days=2)).isoformat()
     rows = [(county.residents[row["name"]].identity_number, 1, row["since"], 1, as_of) for row in people]
     with closing(sqlite3.connect(Path(settings.EXCHANGE).parent / "register.sqlite3")) as database, database:
         database.execute("DELETE FROM people")
