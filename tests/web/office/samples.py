@@ -347,11 +347,7 @@ def _office_account(side, _officer):
 
 @sample("passkey", "passkey-removal")
 def _passkey(side, officer):
-    key = {
-        "name": "blue key",
-        "credential_id": f"a-key-{officer.pk:03}{Passkey.objects.count():03}",
-        "public_key": b"key",
-    }
+    key = {"name": "blue key", "credential_id": f"key-{Passkey.objects.count():08}", "public_key": b"key"}
     return {"pk": Passkey.objects.create(officer=officer, **key).pk}
 
 
