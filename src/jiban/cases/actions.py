@@ -17,13 +17,13 @@ from .calendars import calendar_from
 from .errors import ItemWithdrawnError, NoCommitteeError, NotRealNameError, StepRefusedError
 from .journal import note
 from .models import Case, CasePaper, JournalLine
-from .moving import move
+from .moving import begin, move
 from .numbers import new_case_number
 from .ruling_jobs import promise_ruling
 from .workflow import Action, State
 
 RESIDENT = JournalLine.Who.RESIDENT
-# What a request writes into a case: never its state, which only `move` changes.
+# What a request writes into a case: never its state, which only `moving` changes.
 ASKED = ("item", "committee", "answers", "idempotency_key")
 
 
@@ -64,7 +64,8 @@ def submit(resident: Resident, request: Request, *, now: datetime) -> Case:
 def _submit(resident: Resident, request: Request, *, draft: Case | None, now: datetime) -> Case:
     if not Item.objects.filter(pk=request.item.pk, current=True).exists():
         raise ItemWithdrawnError
-    if real_name_level(resident, now=now) not in {"middle", "high"}:
+    level = real_name_level(resident, now=now)
+    if level not in {"middle", "high"}:
         raise NotRealNameError
     case = draft or _new_draft(resident, now)
     _written(case, request)
@@ -73,12 +74,14 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
     case.due_at = deadlines.promised_by(now, minutes=request.item.read().promise_minutes, calendar=calendar)
     case.watch_at = pausing.first_look(case, calendar, now=now)
     if draft is None:
+        begin(case, Action.SUBMIT)
         case.save(force_insert=True)
-    # The state is moved before anything else is written: a draft that another tap has handed in stays as it is.
-    move(case, Action.SUBMIT)
-    case.save(update_fields=[*ASKED, "submitted_at", "due_at", "watch_at"])
+    else:
+        # The state is moved before anything else is written: a draft that another tap has handed in stays as it is.
+        move(case, Action.SUBMIT)
+        case.save(update_fields=[*ASKED, "submitted_at", "due_at", "watch_at"])
     _keep_papers(case, request.papers, now=now)
-    _check(case, now=now)
+    _check(case, now=now, level=level)
     note(case, Action.SUBMIT, who=RESIDENT, at=now)
     promise_ruling(case, now=now)
     _remember(resident, request)
@@ -141,10 +144,13 @@ def withdraw(case: Case, *, now: datetime) -> Case:
 
 def _with_key(resident: Resident, key: str) -> Case | None:
     mine = Case.objects.filter(resident=resident, idempotency_key=key)
-    found = mine.select_related("item", "committee").first()
-    if found is not None:
-        # This very person, with who acts for them.
-        found.resident = resident
+    # Hardly ever there: a small question first.
+    known = mine.values_list("pk", flat=True).first()
+    if known is None:
+        return None
+    found = Case.objects.select_related("item", "committee").get(pk=known)
+    # This very person, with who acts for them.
+    found.resident = resident
     return found
 
 
@@ -159,9 +165,12 @@ def _written(case: Case, request: Request, *, key: str = "") -> Case:
     return case
 
 
-def _check(case: Case, *, now: datetime) -> None:
-    case.all_green = checks.all_green(checks.check(case, now=now))
-    Case.objects.filter(pk=case.pk).update(all_green=case.all_green)
+def _check(case: Case, *, now: datetime, level: str | None = None) -> None:
+    """What is asked this moment no rule can have judged."""
+    found = checks.all_green(checks.check(case, now=now, level=level, is_confirmed=False))
+    if found != case.all_green:
+        Case.objects.filter(pk=case.pk).update(all_green=found)
+        case.all_green = found
 
 
 def _keep_papers(case: Case, papers: Sequence[Paper], *, now: datetime) -> None:

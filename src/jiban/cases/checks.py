@@ -23,11 +23,12 @@ class Check:
     detail: str = ""
 
 
-def check(case: Case, *, now: datetime) -> list[Check]:
+def check(case: Case, *, now: datetime, level: str | None = None, is_confirmed: bool | None = None) -> list[Check]:
+    """`level` and `is_confirmed`: of the real name and of the facts, where the caller has just asked."""
     return [
-        _real_name(case, now),
+        _real_name(real_name_level(case.resident, now=now) if level is None else level),
         _same_village(case),
-        _known_answers(case),
+        _known_answers(case, is_confirmed=rulings.is_confirmed(case) if is_confirmed is None else is_confirmed),
         _recently_issued(case, now),
         _papers_enough(case),
     ]
@@ -37,8 +38,7 @@ def all_green(checks: list[Check]) -> bool:
     return all(found.green for found in checks)
 
 
-def _real_name(case: Case, now: datetime) -> Check:
-    level = real_name_level(case.resident, now=now)
+def _real_name(level: str) -> Check:
     green = level in {"middle", "high"}
     return Check("real-name", green, _("Real name confirmed") if green else _("Real name not confirmed"))
 
@@ -48,12 +48,12 @@ def _same_village(case: Case) -> Check:
     return Check("village", green, _("Registered in this village") if green else _("Registered in another village"))
 
 
-def _known_answers(case: Case) -> Check:
+def _known_answers(case: Case, *, is_confirmed: bool) -> Check:
     """Green when the item's rules found all facts confirmed by shared data, or when an officer confirmed the same ones before.
 
     Any other first application needs a look.
     """
-    if rulings.is_confirmed(case):
+    if is_confirmed:
         return Check("answers", green=True, words=_("All facts confirmed by shared data"))
     earlier = (
         Case.objects.filter(resident=case.resident_id, item__code=case.item.code, state=State.ISSUED)

@@ -101,7 +101,7 @@ def _opened(case: Case, *, by: Officer, pin: str, now: datetime) -> issuing.Appr
     _reviews_here(case, by, now)
     APPLICATION.after(State(case.state), Action.APPROVE)
     signature = seal_questions.signature_of(by, case.committee, now)
-    seal_questions.committee_seal(case.committee, now)
+    seal_questions.check_committee_seal(case.committee, now)
     signer = seal_actions.unlock(signature, by=by, pin=pin, now=now)
     return issuing.Approval(by=by, signature=signature, signer=signer)
 
@@ -134,7 +134,7 @@ def _approval(cases: Sequence[Case], *, by: Officer, signer: Signer, now: dateti
     """May this officer approve each of them, with this key?"""
     for case in {(case.committee_id, case.item.code): case for case in cases}.values():
         _reviews_here(case, by, now)
-        signature = seal_questions.signature_of(by, case.committee, now)
+        signature = seal_questions.check_signature(by, case.committee, now)
         if bytes(signature.certificate_der) != signer.certificate:
             raise NoSignatureError
     return issuing.Approval(by=by, signature=signature, signer=signer)

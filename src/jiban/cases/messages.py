@@ -114,7 +114,8 @@ def write_down(delivery: Delivery, state: DeliveryState, now: datetime) -> None:
     """A line in the journal of the case. The words of the message are not repeated: they say nothing of the case."""
     action = LINES.get((Channel(delivery.channel), state))
     notice = delivery.notice
-    case = Case.objects.filter(number=notice.about, resident_id=notice.resident_id).first() if action else None
+    about = Case.objects.filter(number=notice.about, resident_id=notice.resident_id).only("pk")
+    case = about.first() if action else None
     if action and case is not None:
         note(case, action, who=JournalLine.Who.SYSTEM, at=now)
 

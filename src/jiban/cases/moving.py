@@ -5,6 +5,11 @@ from .models import Case
 from .workflow import APPLICATION, OPEN_FOR_OFFICE, Action, State
 
 
+def begin(case: Case, action: Action) -> None:
+    """The first step of a case that is not in the table yet: there is nobody to compare with."""
+    case.state = APPLICATION.after(State(case.state), action)
+
+
 def move(case: Case, action: Action) -> None:
     """Move by compare-and-swap: of two people deciding at once, the second is told so."""
     before = State(case.state)

@@ -80,6 +80,13 @@ def page_of(cases: QuerySet[Case], place: Place) -> Page:
     )
 
 
+def first_number(cases: QuerySet[Case], place: Place) -> str:
+    """The number of the oldest case behind `place.after`, or of all; empty if there is none."""
+    if place.after:
+        cases = cases.filter(_side(place.after, "gt"))
+    return cases.order_by("submitted_at", "id").values_list("number", flat=True).first() or ""
+
+
 def key_of(case: Case) -> str:
     """Where a case stands in the queue: when it was handed in, and its key. Nothing about a person."""
     return f"{case.submitted_at.isoformat()}_{case.pk}" if case.submitted_at else ""

@@ -22,7 +22,10 @@ def ruling_of(case: Case) -> Ruling | None:
 
 
 def is_confirmed(case: Case) -> bool:
-    newest = ruling_of(case)
+    return confirms(ruling_of(case))
+
+
+def confirms(newest: Ruling | None) -> bool:
     return newest is not None and newest.outcome != RulingOutcome.NOTHING
 
 

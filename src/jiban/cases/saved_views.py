@@ -23,8 +23,8 @@ def views_of(officer: Officer) -> Sequence[SavedView]:
     return list(SavedView.objects.filter(officer=officer)[:MOST_VIEWS])
 
 
-def default_of(officer: Officer) -> QueueFilter | None:
-    usual = SavedView.objects.filter(officer=officer, is_default=True).first()
+def default_among(views: Sequence[SavedView]) -> QueueFilter | None:
+    usual = next((view for view in views if view.is_default), None)
     return QueueFilter.read(usual.filters) if usual is not None else None
 
 

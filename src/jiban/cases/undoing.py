@@ -1,12 +1,15 @@
 """Hand in, see the mistake, open it again: for ten minutes, and only while nobody has looked at it."""
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from .errors import StepRefusedError, TooLateToUndoError
 from .journal import note
-from .models import Case, JournalLine
+from .models import Case, CaseNote, Escalation, JournalLine, Visit
 from .ruling_jobs import PRE_CHECKED, RULE_APPROVED
 from .workflow import APPLICATION, Action, State
 
@@ -61,9 +64,9 @@ def opened(case: Case, *, now: datetime) -> None:
 
 def _somebody_else_acted(case: Case) -> bool:
     """A line of the journal by another, a visit, or a step that the promise's clock has taken; not what rules have found."""
-    return (
-        case.journal.exclude(who=JournalLine.Who.RESIDENT).exclude(action__in=(PRE_CHECKED, RULE_APPROVED)).exists()
-        or case.visits.exists()
-        or case.notes.exists()
-        or case.escalations.exists()
+    lines = JournalLine.objects.filter(case=OuterRef("pk")).exclude(who=JournalLine.Who.RESIDENT)
+    acts = (
+        lines.exclude(action__in=(PRE_CHECKED, RULE_APPROVED)),
+        *(model.objects.filter(case=OuterRef("pk")) for model in (Visit, CaseNote, Escalation)),
     )
+    return Case.objects.filter(reduce(or_, map(Exists, acts)), pk=case.pk).exists()

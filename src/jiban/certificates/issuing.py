@@ -85,7 +85,7 @@ def compose(
     return Granted(certificate, draft, follow)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep(granted: Sequence[Granted], *, approval: Approval, now: datetime) -> list[Certificate]:
     """Grant what was composed, and promise the seals. One transaction with the caller's."""
     # Held until its end: who reports the signature as lost waits for these certificates, and lists them.

@@ -17,9 +17,11 @@ COUNTED = {
 
 def add(delivery: Delivery, state: DeliveryState, *, day: date, parts: int = 0) -> None:
     """In the transaction of what is counted."""
-    row, _created = DeliveryDay.objects.get_or_create(county=delivery.county, day=day, channel=delivery.channel)
+    which = {"county": delivery.county, "day": day, "channel": delivery.channel}
     column = COUNTED[state]
     changes = {column: F(column) + 1}
     if parts:
         changes["parts"] = F("parts") + parts
-    DeliveryDay.objects.filter(pk=row.pk).update(**changes)
+    if not DeliveryDay.objects.filter(**which).update(**changes):
+        DeliveryDay.objects.bulk_create([DeliveryDay(**which)], ignore_conflicts=True)
+        DeliveryDay.objects.filter(**which).update(**changes)

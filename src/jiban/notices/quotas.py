@@ -9,6 +9,8 @@ from django.utils.crypto import salted_hmac
 
 from .models import SmsCount
 
+_forgotten: dict[str, date] = {}
+
 
 class QuotaError(Exception):
     """One of the quotas is used up; nothing was counted."""
@@ -25,7 +27,7 @@ class CountyQuotaError(QuotaError):
 @transaction.atomic
 def count(mobile: str, *, county: str, day: date, is_code: bool = False) -> None:
     """Count one SMS in both quotas, or in neither. Codes are counted apart: they must not be lost to reminders."""
-    SmsCount.objects.filter(day__lt=day - timedelta(days=1)).delete()
+    _forget_before(day - timedelta(days=1))
     number = salted_hmac("jiban.notices.number", mobile, algorithm="sha256").hexdigest()
     if not _add(f"{'code' if is_code else 'number'}:{number}", day, settings.SMS_DAILY_PER_NUMBER):
         raise NumberQuotaError
@@ -34,5 +36,17 @@ def count(mobile: str, *, county: str, day: date, is_code: bool = False) -> None
 
 
 def _add(scope: str, day: date, limit: int) -> bool:
-    row, _created = SmsCount.objects.get_or_create(day=day, scope=scope)
-    return bool(SmsCount.objects.filter(pk=row.pk, count__lt=limit).update(count=F("count") + 1))
+    row = SmsCount.objects.filter(day=day, scope=scope)
+    below = row.filter(count__lt=limit)
+    if below.update(count=F("count") + 1):
+        return True
+    # Used up, or the first of the day.
+    SmsCount.objects.bulk_create([SmsCount(day=day, scope=scope)], ignore_conflicts=True)
+    return bool(below.update(count=F("count") + 1))
+
+
+def _forget_before(day: date) -> None:
+    """Once a process and day: what is older counts for nothing, and is gone by the next day at the latest."""
+    if _forgotten.get("before") != day:
+        SmsCount.objects.filter(day__lt=day).delete()
+        transaction.on_commit(lambda: _forgotten.update(before=day))

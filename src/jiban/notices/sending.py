@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import transaction
 from django.utils import timezone
 
 from . import mail, outbox, quotas, reaching, sms, texts, wording
 from .errors import RefusedError, SlowDownError, TakenElsewhereError, UnreachableError
-from .kinds import language_or_default
+from .kinds import Text, language_or_default
 from .models import Channel, Delivery, DeliveryState
 
 BATCH = 20
@@ -30,6 +31,7 @@ class Addressed:
 
 Look = Callable[[Sequence[Delivery], datetime], Mapping[int, Addressed]]
 Note = Callable[[Delivery, DeliveryState, datetime], None]
+Words = Callable[[str, str, str, str], Text]
 
 
 def send_due(now: datetime, *, look: Look, note: Note, clock: Callable[[], float] = time.monotonic) -> int:
@@ -44,13 +46,15 @@ def send_due(now: datetime, *, look: Look, note: Note, clock: Callable[[], float
     addressed = look(claimed, now)
     reaches = reaching.of_many([each.notice.resident_id for each in claimed])
     out_of_time, down = clock() + BUDGET_SECONDS, set[str]()
+    # Read once for the batch.
+    words: Words = cache(texts.in_force)
     for delivery in claimed:
         try:
             if delivery.channel in down or clock() > out_of_time:
                 outbox.wait(delivery, until=now + timedelta(seconds=5), reason="next-round", counts=False)
                 continue
             reach = reaches[delivery.notice.resident_id]
-            if not _carry_out(delivery, addressed.get(delivery.pk), reach, note=note, now=now):
+            if not _carry_out(delivery, addressed.get(delivery.pk), reach, words=words, note=note, now=now):
                 down.add(delivery.channel)
         except TakenElsewhereError:
             # The lease ran out while it was being sent. The other one asks with the same key: still one message.
@@ -59,7 +63,7 @@ def send_due(now: datetime, *, look: Look, note: Note, clock: Callable[[], float
 
 
 def _carry_out(
-    delivery: Delivery, to: Addressed | None, reach: reaching.HowToReach, *, note: Note, now: datetime
+    delivery: Delivery, to: Addressed | None, reach: reaching.HowToReach, *, words: Words, note: Note, now: datetime
 ) -> bool:
     """False if the channel does not answer."""
     why = _not_needed(delivery, to, reach, now)
@@ -68,10 +72,10 @@ def _carry_out(
         return True
     try:
         if delivery.channel == Channel.EMAIL:
-            _send_email(delivery, to, reach.email)
+            _send_email(delivery, to, reach.email, words)
             _end(delivery, DeliveryState.SENT, note=note, now=now, sent_at=now)
         elif _may_ring(delivery, to, note=note, now=now):
-            accepted = sms.adapter().send(_sms(delivery, to))
+            accepted = sms.adapter().send(_sms(delivery, to, words))
             _end(
                 delivery,
                 DeliveryState.SENT,
@@ -131,16 +135,16 @@ def _values(to: Addressed) -> dict[str, str]:
     return {"item": to.item, "link": texts.link(), "days": to.days}
 
 
-def _sms(delivery: Delivery, to: Addressed) -> sms.Sms:
+def _sms(delivery: Delivery, to: Addressed, words: Words) -> sms.Sms:
     language = language_or_default(to.language)
-    text = texts.in_force(delivery.county, delivery.notice.code, Channel.SMS, language)
+    text = words(delivery.county, delivery.notice.code, Channel.SMS, language)
     return sms.Sms(to.mobile, wording.fill(text.body, _values(to)), delivery.key)
 
 
-def _send_email(delivery: Delivery, to: Addressed, email: str) -> None:
+def _send_email(delivery: Delivery, to: Addressed, email: str, words: Words) -> None:
     language = language_or_default(to.language)
-    text = texts.in_force(delivery.county, delivery.notice.code, Channel.EMAIL, language)
-    subject, body = (wording.fill(words, _values(to)) for words in (text.subject, text.body))
+    text = words(delivery.county, delivery.notice.code, Channel.EMAIL, language)
+    subject, body = (wording.fill(part, _values(to)) for part in (text.subject, text.body))
     mail.send(mail.Letter(email, subject, body, delivery.key))
 
 

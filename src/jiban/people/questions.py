@@ -65,7 +65,7 @@ def holders(committee: Committee, kind: str, now: datetime) -> list[Officer]:
 
 def holds_post(officer: Officer, kind: str, *, committee: Committee, now: datetime) -> bool:
     """True also for a moment long past. Deputies hold no post: ask `may_act` or `authority_at`."""
-    terms = offices.of_terms(_terms_of(officer))
+    terms = offices.of_terms(officer.terms.select_related("post"))
     return authority.holds(terms, officer=officer.pk, kind=kind, committee=committee.pk, at=timezone.localtime(now))
 
 

@@ -16,6 +16,8 @@ from .timeline import Moment, was_in_force
 __all__ = [
     "Span",
     "authority_line",
+    "check_committee_seal",
+    "check_signature",
     "committee_seal",
     "ending_of",
     "expiring",
@@ -24,6 +26,8 @@ __all__ = [
     "signature_of",
     "speaks_for",
 ]
+
+DRAWN = ("picture", "seal_der")
 
 
 def committee_seal(committee: Committee, now: datetime) -> Seal:
@@ -35,6 +39,22 @@ def committee_seal(committee: Committee, now: datetime) -> Seal:
 
 def signature_of(officer: Officer, committee: Committee, now: datetime) -> Seal:
     mine = Seal.objects.filter(committee=committee, officer=officer, kind=SealKind.REVIEWER)
+    signature = _in_force(mine, now)
+    if signature is None or not speaks_for(signature, committee):
+        raise NoSignatureError
+    return signature
+
+
+def check_committee_seal(committee: Committee, now: datetime) -> None:
+    """Raise NoSealError unless there is one. What it looks like is not read."""
+    seal = _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE).defer(*DRAWN), now)
+    if seal is None or not speaks_for(seal, committee):
+        raise NoSealError
+
+
+def check_signature(officer: Officer, committee: Committee, now: datetime) -> Seal:
+    """As `signature_of`. What it looks like is not read."""
+    mine = Seal.objects.filter(committee=committee, officer=officer, kind=SealKind.REVIEWER).defer(*DRAWN)
     signature = _in_force(mine, now)
     if signature is None or not speaks_for(signature, committee):
         raise NoSignatureError

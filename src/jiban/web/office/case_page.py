@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from jiban.cases import checks, journal, messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
-from jiban.cases.models import Case, JournalLine
+from jiban.cases.models import Case, JournalLine, Ruling
+from jiban.cases.rulings import confirms, ruling_of
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
 from jiban.catalogue.forms import summary
 from jiban.helping import words as help_words
@@ -60,6 +61,7 @@ class PaperRow:
 
 def context_of(case: Case, *, desk: Desk, queue: Queue) -> dict[str, Any]:
     now, language, item = timezone.now(), get_language(), case.item.read()
+    ruling_now = ruling_of(case)
     previous_url, next_url = queue.beside(case)
     return {
         **facts_of(case),
@@ -67,8 +69,8 @@ def context_of(case: Case, *, desk: Desk, queue: Queue) -> dict[str, Any]:
         "title": item.title.in_language(language),
         "tag": state_word(case),
         "colour": TAGS.get(State(case.state), ""),
-        "checks": _checks(case, now) if _is_open(case) else [],
-        "receipt": receipt_of(case),
+        "checks": _checks(case, ruling_now, now) if _is_open(case) else [],
+        "receipt": receipt_of(ruling_now),
         "papers": _papers(case),
         "trail": _trail(case),
         "reviewer_notes": item.reviewer_notes,
@@ -126,8 +128,8 @@ def _blocked(case: Case, desk: Desk, now: datetime) -> str:
     if not (_is_open(case) and desk.reviews(case.committee)):
         return ""
     try:
-        seals.signature_of(desk.officer, case.committee, now)
-        seals.committee_seal(case.committee, now)
+        seals.check_signature(desk.officer, case.committee, now)
+        seals.check_committee_seal(case.committee, now)
     except SealError as refusal:
         return str(refusal)
     if case.item.read().two_person and case.checked_by_id in {None, desk.officer.pk}:
@@ -135,8 +137,9 @@ def _blocked(case: Case, desk: Desk, now: datetime) -> str:
     return ""
 
 
-def _checks(case: Case, now: datetime) -> Sequence[CheckRow]:
-    return [CheckRow("ok" if one.green else "wn", one.words, one.detail) for one in checks.check(case, now=now)]
+def _checks(case: Case, newest: Ruling | None, now: datetime) -> Sequence[CheckRow]:
+    found = checks.check(case, now=now, is_confirmed=confirms(newest))
+    return [CheckRow("ok" if one.green else "wn", one.words, one.detail) for one in found]
 
 
 def _papers(case: Case) -> Sequence[PaperRow]:

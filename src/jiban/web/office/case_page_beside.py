@@ -41,13 +41,14 @@ class OtherCase:
 
 
 def beside(case: Case, *, desk: Desk, now: datetime) -> dict[str, Any]:
+    open_twice, issued_lately = same_person.others_of(case, now)
     return {
         **known(case, now=now),
         "notes": notes.notes_of(case),
         "help_task": HelpTask.objects.filter(case=case).select_related("officer", "relative", "asked_by").first(),
         "visits": [_visit_row(visit) for visit in visits.visits_of(case)],
-        "open_twice": [_other(other, desk) for other in same_person.open_twice(case)],
-        "issued_lately": [_other(other, desk) for other in same_person.recently_issued(case, now)],
+        "open_twice": [_other(other, desk) for other in open_twice],
+        "issued_lately": [_other(other, desk) for other in issued_lately],
     }
 
 

@@ -15,7 +15,7 @@ from jiban.cases import queues, rulings, saved_views
 from jiban.cases.calendars import calendars_of
 from jiban.cases.models import Case, SavedView
 from jiban.cases.queue_filter import CHOICES, QueueFilter
-from jiban.cases.queues import Place
+from jiban.cases.queues import Page, Place
 from jiban.cases.saved_views import ViewRefusedError
 from jiban.people.models import PostKind
 
@@ -90,18 +90,24 @@ class Queue:
 def queue(request: DeskRequest) -> HttpResponse:
     if not request.desk.committees:
         return redirect(_desk_without_queue(request))
-    usual = saved_views.default_of(request.officer) if not request.GET else None
-    return redirect(address(usual)) if usual is not None else show_queue(request)
+    views = saved_views.views_of(request.officer)
+    usual = saved_views.default_among(views) if not request.GET else None
+    return redirect(address(usual)) if usual is not None else show_queue(request, views=views)
 
 
 def show_queue(
-    request: DeskRequest, *, view_refusal: ViewRefusedError | None = None, status: int = 200
+    request: DeskRequest,
+    *,
+    views: Sequence[SavedView] | None = None,
+    view_refusal: ViewRefusedError | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     waiting = read_queue(request)
+    mine = saved_views.views_of(request.officer) if views is None else views
     context = {
         "queue": waiting,
         "next_url": waiting.rows[0].url if waiting.rows else "",
-        "views": [_view(view, waiting.wanted) for view in saved_views.views_of(request.officer)],
+        "views": [_view(view, waiting.wanted) for view in mine],
         "view_refusal": view_refusal,
         **after_deciding(request),
     }
@@ -115,7 +121,7 @@ def read_queue(request: DeskRequest) -> Queue:
     page = queues.page_of(waiting, place)
     query = query_of(wanted, place)
     calendars = calendars_of(committees, since=timezone.localdate(now))
-    counts, confirmed = _counts(request, wanted), rulings.confirmed_among(page.cases)
+    counts, confirmed = _counts(request, wanted, place, page), rulings.confirmed_among(page.cases)
     return Queue(
         wanted=wanted,
         rows=[
@@ -147,10 +153,10 @@ def next_after(request: DeskRequest, case: Case) -> str:
     wanted, place = asked_filter(request)
     waiting = queues.waiting(request.desk.committees, wanted, officer=request.officer, now=timezone.now())
     here = Place(after=queues.key_of(case))
-    found = queues.page_of(waiting, here).cases or queues.page_of(waiting, NOWHERE).cases
+    found = queues.first_number(waiting, here) or queues.first_number(waiting, NOWHERE)
     if not found:
         return address(wanted, done=case.number)
-    return reverse("office:case", args=[found[0].number]) + query_of(wanted, place, done=case.number)
+    return reverse("office:case", args=[found]) + query_of(wanted, place, done=case.number)
 
 
 def after_deciding(request: DeskRequest) -> dict[str, object]:
@@ -183,11 +189,15 @@ def _label(name: str) -> str:
     return {"all": _("All"), "green": _("Fit for batch"), "look": _("Need a look")}[name]
 
 
-def _counts(request: DeskRequest, wanted: QueueFilter) -> dict[str, str]:
+def _counts(request: DeskRequest, wanted: QueueFilter, place: Place, page: Page) -> dict[str, str]:
     """Bounded: the table is never counted. Beyond a hundred it says 99+."""
-    everything = replace(wanted, only="all")
-    waiting = queues.waiting(request.desk.committees, everything, officer=request.officer, now=timezone.now())
-    flags = list(waiting.order_by("submitted_at", "id").values_list("all_green", flat=True)[:COUNTED])
+    if wanted.only == "all" and place == NOWHERE and not page.newer_key:
+        # The page is all that waits.
+        flags = [case.all_green for case in page.cases]
+    else:
+        everything = replace(wanted, only="all")
+        waiting = queues.waiting(request.desk.committees, everything, officer=request.officer, now=timezone.now())
+        flags = list(waiting.order_by("submitted_at", "id").values_list("all_green", flat=True)[:COUNTED])
     green = sum(flags)
     numbers = {"all": len(flags), "green": green, "look": len(flags) - green}
     many = len(flags) == COUNTED

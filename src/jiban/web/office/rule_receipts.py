@@ -8,8 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from jiban.cases.models import Case, RulingOutcome
-from jiban.cases.rulings import ruling_of
+from jiban.cases.models import Ruling, RulingOutcome
 from jiban.catalogue.definition import Label
 
 SIGNS = {"yes": "ok", "no": "no", "unknown": "uk"}
@@ -43,9 +42,7 @@ class Receipt:
     digest: str
 
 
-def receipt_of(case: Case) -> Receipt | None:
-    """The newest about what stands in the case now; of any other nothing is shown."""
-    found = ruling_of(case)
+def receipt_of(found: Ruling | None) -> Receipt | None:
     if found is None:
         return None
     return Receipt(

@@ -97,6 +97,8 @@ def _undo_until(case: Case) -> datetime | None:
 
 def _papers(case: Case) -> list[str]:
     labels = {paper.code: paper.label.in_language(get_language()) for paper in case.item.read().papers}
+    if not labels:
+        return []
     names = Counter(case.papers.order_by("id").values_list("name", flat=True))
     return [
         f"{labels.get(name, name)} ({count})" if count > 1 else labels.get(name, name) for name, count in names.items()

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from jiban.cases.models import Case
+from jiban.cases.workflow import ENDED
 from jiban.feedback.models import Rating
 from jiban.feedback.rating import may_be_rated_until, rating_of
 from jiban.feedback.workflow import State
@@ -17,8 +18,9 @@ register = template.Library()
 def rating_card(case: Case | None) -> dict[str, Any]:
     """Nothing for a case that is not ended, or was not rated in its time."""
     # A certificate that came without a case gives an empty text here.
-    given = rating_of(case) if case else None
-    until = may_be_rated_until(case) if case and given is None else None
+    ended = case if case and case.state in ENDED else None
+    given = rating_of(ended) if ended else None
+    until = may_be_rated_until(ended) if ended and given is None else None
     return {
         "case": case,
         "given": given,
