@@ -12,6 +12,7 @@ import click
 from django.core.management import call_command
 
 from jiban.jobs.worker import Worker
+from jiban.starting import settle
 
 
 @click.command()
@@ -35,6 +36,7 @@ def worker(*, once: bool) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    settle()
     hand.run()
 
 

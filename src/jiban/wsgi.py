@@ -1,9 +1,16 @@
 """The WSGI entry point: gunicorn jiban.wsgi."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from jiban.starting import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.settings")
 
 application = get_wsgi_application()
+# Every page is loaded before the first request comes, and not while somebody waits.
+import_module(settings.ROOT_URLCONF)
+settle()

@@ -73,8 +73,12 @@ def _carry_out(made: Ruling, case: Case, *, now: datetime) -> None:
         used = authorising.use(made, case, now=now)
     if made.outcome != RulingOutcome.NOTHING:
         note(case, RULE_APPROVED if used else PRE_CHECKED, who=JournalLine.Who.SYSTEM, at=now)
+    elif not case.all_green:
+        # Nothing was confirmed, and the case waits for a look already.
+        return
     # Green or not any more: a fact that came later may say the opposite.
-    case.all_green = checks.all_green(checks.check(case, now=now))
+    is_confirmed = made.outcome != RulingOutcome.NOTHING
+    case.all_green = checks.all_green(checks.check(case, now=now, is_confirmed=is_confirmed))
     Case.objects.filter(pk=case.pk).update(all_green=case.all_green)
 
 

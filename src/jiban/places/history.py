@@ -68,6 +68,8 @@ def current_of(code: str) -> Division | None:
 
 def committee_for(village: Division) -> Committee | None:
     """The committee that serves who lives there: that of the village, or of the one it became part of."""
+    if village.closed_on is None and Division.committee.is_cached(village):
+        return getattr(village, "committee", None)
     now = village if village.closed_on is None else current_of(village.code)
     return Committee.objects.filter(division=now).first() if now is not None else None
 

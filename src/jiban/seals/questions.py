@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jiban.people.models import Officer
 from jiban.places.models import Committee
@@ -16,6 +16,7 @@ from .timeline import Moment, was_in_force
 __all__ = [
     "Span",
     "authority_line",
+    "check_both",
     "check_committee_seal",
     "check_signature",
     "committee_seal",
@@ -45,6 +46,16 @@ def signature_of(officer: Officer, committee: Committee, now: datetime) -> Seal:
     return signature
 
 
+def check_both(officer: Officer, committee: Committee, now: datetime) -> None:
+    """Raise NoSignatureError or NoSealError unless the officer could sign now and the committee's seal could be set."""
+    kinds = Q(kind=SealKind.REVIEWER, officer=officer) | Q(kind=SealKind.COMMITTEE)
+    found = _all_in_force(Seal.objects.filter(kinds, committee=committee).defer(*DRAWN), now)
+    there = {seal.kind: seal for seal in reversed(found)}
+    for kind, missing in ((SealKind.REVIEWER, NoSignatureError), (SealKind.COMMITTEE, NoSealError)):
+        if kind not in there or not speaks_for(there[kind], committee):
+            raise missing
+
+
 def check_committee_seal(committee: Committee, now: datetime) -> None:
     """Raise NoSealError unless there is one. What it looks like is not read."""
     seal = _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE).defer(*DRAWN), now)
@@ -62,10 +73,14 @@ def check_signature(officer: Officer, committee: Committee, now: datetime) -> Se
 
 
 def _in_force(seals: QuerySet[Seal], now: datetime) -> Seal | None:
+    return next(iter(_all_in_force(seals, now)[:1]), None)
+
+
+def _all_in_force(seals: QuerySet[Seal], now: datetime) -> QuerySet[Seal]:
     """One that took a step since `now` is left out: what is sealed with it would be judged by its state at `now`."""
     since = SealEvent.objects.filter(seal=OuterRef("pk"), at__gt=now)
     found = seals.filter(~Exists(since), state=SealState.IN_FORCE, valid_from__lte=now, valid_until__gte=now)
-    return found.first()
+    return found.order_by("pk")
 
 
 def speaks_for(seal: Seal, committee: Committee) -> bool:

@@ -128,8 +128,7 @@ def _blocked(case: Case, desk: Desk, now: datetime) -> str:
     if not (_is_open(case) and desk.reviews(case.committee)):
         return ""
     try:
-        seals.check_signature(desk.officer, case.committee, now)
-        seals.check_committee_seal(case.committee, now)
+        seals.check_both(desk.officer, case.committee, now)
     except SealError as refusal:
         return str(refusal)
     if case.item.read().two_person and case.checked_by_id in {None, desk.officer.pk}:
