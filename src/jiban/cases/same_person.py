@@ -11,17 +11,16 @@ from .workflow import OPEN, State
 
 RECENT = timedelta(days=RECENT_DAYS)
 MOST_SHOWN = 5
-TWICE = Q(state__in=[*OPEN], submitted_at__isnull=False)
 
 
 def others_of(case: Case, now: datetime) -> tuple[Sequence[Case], Sequence[Case]]:
     """Other applications of the person for the same item that are not decided yet; and what was issued to the person
     in the last 30 days, with the certificate. Each newest first.
     """
-    others = Case.objects.filter(resident=case.resident_id).exclude(pk=case.pk)
-    # Most people have neither: a small question first.
-    if not others.filter(TWICE | Q(state=State.ISSUED, decided_at__gte=now - RECENT)).exists():
-        return [], []
-    rows = others.select_related("item", "committee", "certificate").order_by("-id")
-    twice = rows.filter(TWICE, item__code=case.item.code)
-    return list(twice[:MOST_SHOWN]), list(rows.filter(state=State.ISSUED, decided_at__gte=now - RECENT)[:MOST_SHOWN])
+    others = Case.objects.filter(resident=case.resident_id).exclude(pk=case.pk).order_by("-id")
+    twice = others.filter(item__code=case.item.code, state__in=[*OPEN], submitted_at__isnull=False)
+    lately = others.filter(state=State.ISSUED, decided_at__gte=now - RECENT)
+    # Both in one question: it is asked at every look at a case.
+    shown = Q(pk__in=twice.values("pk")[:MOST_SHOWN]) | Q(pk__in=lately.values("pk")[:MOST_SHOWN])
+    rows = list(others.filter(shown).select_related("item", "committee", "certificate"))
+    return [row for row in rows if row.state != State.ISSUED], [row for row in rows if row.state == State.ISSUED]
