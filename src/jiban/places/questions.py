@@ -96,18 +96,13 @@ def service_calendar(
     for hours in committee.hours.all():
         weekly.setdefault(hours.weekday, []).append(Stretch(hours.opens, hours.closes))
     usual = next((weekly[weekday] for weekday in sorted(weekly)), [])
+    holidays = listed
+    if holidays is None:
+        holidays = Holiday.objects.filter(date__gte=since) if since else Holiday.objects.all()
     closed, extra = set(), {}
-    for holiday in _holidays_for(committee, since) if listed is None else listed:
+    for holiday in holidays:
         if holiday.works:
             extra[holiday.date] = weekly.get(holiday.date.isoweekday(), usual)
         else:
             closed.add(holiday.date)
     return ServiceCalendar(weekly, frozenset(closed), extra)
-
-
-def _holidays_for(committee: Committee, since: date | None) -> list[Holiday]:
-    """Kept with the committee, as its hours are, for the next question of the same page."""
-    kept: dict[date | None, list[Holiday]] = committee.__dict__.setdefault("_holidays_since", {})
-    if since not in kept:
-        kept[since] = list(Holiday.objects.filter(date__gte=since) if since else Holiday.objects.all())
-    return kept[since]
