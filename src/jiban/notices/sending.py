@@ -135,7 +135,7 @@ def _values(to: Addressed) -> dict[str, str]:
     return {"item": to.item, "link": texts.link(), "days": to.days}
 
 
-def _sms(delivery: Delivery, to: Addressed, words: Words) -> sms.Sms:
+def _sms(delivery: Delivery, to: Addressed, words: Words = texts.in_force) -> sms.Sms:
     language = language_or_default(to.language)
     text = words(delivery.county, delivery.notice.code, Channel.SMS, language)
     return sms.Sms(to.mobile, wording.fill(text.body, _values(to)), delivery.key)

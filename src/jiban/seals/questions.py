@@ -50,7 +50,7 @@ def check_both(officer: Officer, committee: Committee, now: datetime) -> None:
     """Raise NoSignatureError or NoSealError unless the officer could sign now and the committee's seal could be set."""
     kinds = Q(kind=SealKind.REVIEWER, officer=officer) | Q(kind=SealKind.COMMITTEE)
     found = _all_in_force(Seal.objects.filter(kinds, committee=committee).defer(*DRAWN), now)
-    there = {seal.kind: seal for seal in reversed(found)}
+    there = {seal.kind: seal for seal in list(found)[::-1]}
     for kind, missing in ((SealKind.REVIEWER, NoSignatureError), (SealKind.COMMITTEE, NoSealError)):
         if kind not in there or not speaks_for(there[kind], committee):
             raise missing

@@ -41,6 +41,10 @@ def filled_in(browser):
     return {**dict(page.form(FORM).hidden), **example_answers(item(ITEM).read()), "pledge": "on"}
 
 
+def handed_in(village, key):
+    return submitted(village, key, code=ITEM, **example_answers(item(ITEM).read()))
+
+
 def to_approve(browser, case):
     path = f"/office/cases/{case.number}/approval/"
     page = Answer(path, 200, browser.get(f"/office/cases/{case.number}/").content.decode())
@@ -73,10 +77,10 @@ def test_the_queue_takes_as_many_questions_for_many_as_for_one(village, head):
 
 
 def test_approving_takes_few_questions_and_so_does_the_next_case(village, head):
-    first, _second = submitted(village, code=ITEM), submitted(village, "k2", code=ITEM)
+    first, _second = handed_in(village, "k1"), handed_in(village, "k2")
     path, said = to_approve(head, first)
     answer, number = asked(lambda: head.post(path, said))
-    assert answer.status_code == 302
+    assert answer.status_code == 302, answer.context["refusal"]
     assert number <= 21
     answer, number = asked(lambda: head.get(answer["Location"]))
     assert answer.status_code == 200
@@ -84,7 +88,7 @@ def test_approving_takes_few_questions_and_so_does_the_next_case(village, head):
 
 
 def test_the_worker_takes_few_questions_a_case(village, head):
-    cases = [submitted(village, f"k{place}", code=ITEM) for place in range(8)]
+    cases = [handed_in(village, f"k{place}") for place in range(8)]
     for case in cases:
         path, said = to_approve(head, case)
         head.post(path, said)
