@@ -9,4 +9,4 @@ STATEMENTS_KEPT = 400
 class DatabaseWrapper(base.DatabaseWrapper):
     def _configure_connection(self, connection: Any) -> bool:
         connection.prepared_max = STATEMENTS_KEPT
-        return bool(super()._configure_connection(connection))
+        return bool(super()._configure_connection(connection))  # type: ignore[misc]  # the stubs leave it out

@@ -7,8 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jiban.bench.browser import Answer
+from jiban.cases import actions
+from jiban.cases.actions import Request
 from jiban.cases.models import Case
-from jiban.catalogue.forms import example_answers
+from jiban.catalogue.forms import example_answers, form_class
 from jiban.catalogue.questions import item
 from jiban.jobs.worker import Worker
 from jiban.web.visitors import RESIDENT_KEY
@@ -42,7 +44,10 @@ def filled_in(browser):
 
 
 def handed_in(village, key):
-    return submitted(village, key, code=ITEM, **example_answers(item(ITEM).read()))
+    wanted = item(ITEM)
+    form = form_class(wanted.read())(data=example_answers(wanted.read()))
+    assert form.is_valid()
+    return actions.submit(village.resident, Request(wanted, key, form.answers()), now=timezone.now())
 
 
 def to_approve(browser, case):
