@@ -202,7 +202,7 @@ def _counts(request: DeskRequest, wanted: QueueFilter, place: Place, page: Page)
     """Bounded: the table is never counted. Beyond a hundred it says 99+."""
     if wanted.only == "all" and place == NOWHERE and not page.newer_key:
         # The page is all that waits.
-        flags = [case.all_green for case in page.cases]
+        flags = [case.all_green for case in page.cases[:COUNTED]]
     else:
         everything = replace(wanted, only="all")
         waiting = queues.waiting(request.desk.committees, everything, officer=request.officer, now=timezone.now())
