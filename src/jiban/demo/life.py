@@ -35,7 +35,7 @@ from .county import County, plan
 VILLAGE = "990123100201"
 RULED = "school-residence"
 SAME_SCHOOL = {"purpose": "primary", "receiving_unit": "新安镇中心小学", "address": "2组16号", "since": "2009-03"}
-KNOWN = {
+KNOWN: dict[str, str | bool] = {
     "lives-here-since.lives_here": True,
     "lives-here-since.since": "2009-02",
     "registered-here.registered_here": True,

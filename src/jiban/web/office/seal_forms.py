@@ -58,7 +58,8 @@ class SpecimenForm(PlainForm):
         if (photo.size or 0) > MAX_BYTES:
             # Of what is longer than any page takes nothing is left to read.
             raise SpecimenTooLargeError
-        return photo.read()
+        data: bytes = photo.read()
+        return data
 
     def _drawing(self) -> bytes:
         text = self.cleaned_data["drawing"]
