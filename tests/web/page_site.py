@@ -111,7 +111,6 @@ def typed(side: samples.Side) -> list[str]:
         *Committee.objects.values_list("name", flat=True),
         *Post.objects.values_list("title", flat=True),
         *Kiosk.objects.values_list("name", flat=True),
-        *(item.definition.get("receiving_unit", {}).get("example", "") for item in Item.objects.all()),
         *(str(each.get("example", "")) for item in Item.objects.all() for each in item.definition["fields"]),
         *(value for value in samples_answers(side) if isinstance(value, str)),
         mask_name(side.resident.name),

@@ -17,7 +17,7 @@ from tests.web.resident.test_weak_phone import FIRST_SEEN, LIMIT_BYTES, packed, 
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 5
+ROUNDS = 3
 SEEN_MS = 1500
 LEAST = {"accessibility": 1, "best-practices": 1, "performance": 0.98}
 INSTALLED = Path(os.environ.get("JIBAN_LIGHTHOUSE", ".cache/lighthouse")).resolve()
@@ -25,15 +25,16 @@ INSTALLED = Path(os.environ.get("JIBAN_LIGHTHOUSE", ".cache/lighthouse")).resolv
 
 def test_the_main_pages_of_residents_get_the_best_marks(village, packed):  # noqa: F811
     certificate = issued(village).certificate
-    cookie = "sessionid=" + phone(village.resident).cookies["sessionid"].value
+    session = phone(village.resident).cookies["sessionid"].value
     paths = ["/", "/items/", "/apply/residence/", "/cases/", f"/certificates/{certificate.number}/"]
     best: dict[str, dict] = {}
     for _round in range(ROUNDS):
-        for path, marks in judged(packed, cookie, [path for path in paths if not is_reached(best.get(path))]).items():
+        for path, marks in judged(packed, session, [path for path in paths if not is_reached(best.get(path))]).items():
             before = best.get(path)
             best[path] = max((marks, before), key=total) if before else marks
     for path, marks in best.items():
         print(path, json.dumps(marks, ensure_ascii=False))  # noqa: T201 - what the run is for
+    assert [marks["shown"] for marks in best.values()] == paths, "sent elsewhere: not the page that was asked for"
     assert all(is_reached(marks) for marks in best.values())
 
 
@@ -49,13 +50,13 @@ def test_the_apply_page_is_soon_seen_behind_a_thin_line(village, packed, weak_ph
     assert min(seen) < SEEN_MS
 
 
-def judged(address, cookie, paths):
+def judged(address, session, paths):
     if not paths:
         return {}
     judge = INSTALLED / "judge.mjs"
     judge.write_bytes(Path(__file__).with_name("judge.mjs").read_bytes())
-    command = ["node", str(judge), CHROMIUM, address, cookie, *paths]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600)
+    command = ["node", str(judge), CHROMIUM, address, session, *paths]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=1800)
     return json.loads(done.stdout.splitlines()[-1])
 
 

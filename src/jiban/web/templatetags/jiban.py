@@ -136,8 +136,9 @@ def control(field: BoundField) -> SafeString:
 
 @register.filter
 def example(field: BoundField) -> str:
-    """An example answer, if the field has one: catalogue fields do."""
-    return str(getattr(field.field, "example", ""))
+    """An example answer, if the field has one: catalogue fields do. It is Chinese, as what certificates say is."""
+    words = str(getattr(field.field, "example", ""))
+    return format_html('<span lang="zh-Hans">{}</span>', words) if words else ""
 
 
 @register.filter
