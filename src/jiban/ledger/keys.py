@@ -5,6 +5,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,7 +52,7 @@ def sm2_signer() -> Sm2Signer | None:
         if settings.PRODUCTION:
             return None
         _put_down(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
-    return _named(path, Sm2Signer.parse)
+    return _named(path, _opened_sm2)
 
 
 def sm2_verifier() -> Sm2Verifier | None:
@@ -64,13 +65,19 @@ def make_sm2() -> Sm2Verifier:
     path = _path(SM2_FILE_NAME)
     if not path.exists():
         _put_down(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
-    return _named(path, Sm2Signer.parse).verifier
+    return _named(path, _opened_sm2).verifier
 
 
 def signers() -> list[CanSign]:
     """Whoever signs a checkpoint, Ed25519 first."""
     sm2 = sm2_signer()
     return [signer(), *([sm2] if sm2 else [])]
+
+
+@lru_cache(maxsize=2)
+def _opened_sm2(skey: str) -> Sm2Signer:
+    """Opening an SM2 key takes longer than signing with it."""
+    return Sm2Signer.parse(skey)
 
 
 def _path(name: str) -> Path:

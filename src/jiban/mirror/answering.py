@@ -41,17 +41,17 @@ class Mirror:
         self.answers: Counter[int] = Counter()
 
     def keep_looking(self, every_seconds: float) -> None:
-        """Look at all logs again and again, in a thread of this process."""
+        """Look at each log again and again, in a thread of its own: one that is slow must not hold up the others."""
+        for one in self.settings.logs:
+            threading.Thread(target=self._look, args=(one, every_seconds), name=one.origin, daemon=True).start()
 
-        def look() -> None:
-            while True:
-                try:
-                    self.copier.look_at_all()
-                except Exception:
-                    log.exception("a round of the mirror failed")
-                time.sleep(every_seconds)
-
-        threading.Thread(target=look, name="mirror", daemon=True).start()
+    def _look(self, one: folders.Log, every_seconds: float) -> None:
+        while True:
+            try:
+                self.copier.look(one)
+            except Exception:
+                log.exception("a round of the mirror failed")
+            time.sleep(every_seconds)
 
     def status(self) -> str:
         """A page for people: key, logs, how far each copy goes, and how much evidence there is."""

@@ -65,13 +65,12 @@ class Copier:
         self.clock = clock
 
     def look_at_all(self) -> dict[str, Outcome]:
-        """One round; a second process waits until the first has ended its own."""
-        with self.settings.alone():
-            return {one.origin: self.look(one) for one in self.settings.logs}
+        """One round, log by log."""
+        return {one.origin: self.look(one) for one in self.settings.logs}
 
     def look(self, one: Log) -> Outcome:
-        """One round with one log. Never raises for what the log does."""
-        with closing(Site(one.url)) as site:
+        """One round with one log; a second process waits for the first. Never raises for what the log does."""
+        with self.settings.alone(one), closing(Site(one.url)) as site:
             outcome = self._look(one, site)
         try:
             self.memory.keep_round(

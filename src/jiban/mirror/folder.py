@@ -30,7 +30,7 @@ from jiban.standards.tlog.witnessing import origin_hash
 from .errors import MirrorError
 from .memory import Memory
 
-SETTINGS, KEY, MEMORY, LOGS, LOCK = "mirror.toml", "mirror.key", "mirror.sqlite3", "logs", "mirror.lock"
+SETTINGS, KEY, MEMORY, LOGS = "mirror.toml", "mirror.key", "mirror.sqlite3", "logs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Settings:
         return self.folder / MEMORY
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Wait until no other process copies into this folder."""
-        with (self.folder / LOCK).open("a") as file:
+    def alone(self, log: Log) -> Iterator[None]:
+        """Wait until no other process or thread copies this log."""
+        with (self.folder / f"{log.hash}.lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
