@@ -48,3 +48,9 @@ def test_a_witness_tells_how_far_it_watched_each_log(world):
             told = wait_until("the status", lambda url=watcher.url: page(url))
             assert f"{city.node.origin}: size {size}, cosigned" in told
         assert f"{city.node.origin}:" not in page(world.watchers[name].url)
+
+
+def test_one_command_tells_what_runs_and_where(world):
+    said = world.said.read_text()
+    addresses = [city.node.site for city in world.cities.values()] + [one.url for one in world.watchers.values()]
+    assert (len(addresses), [address for address in addresses if address not in said]) == (8, [])
