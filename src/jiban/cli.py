@@ -33,8 +33,8 @@ COMMANDS = {
     "witness": ("jiban.witness.cli", "witness"),
     "worker": ("jiban.running", "worker"),
 }
-# A department's small machine runs these: they start without the system's tables and pages.
-ALONE = {"witness"}
+# They start without the system's tables and pages: a department's small program, and what only keeps processes up.
+ALONE = {"node", "witness"}
 
 
 class Rooms(click.Group):

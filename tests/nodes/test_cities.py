@@ -19,8 +19,9 @@ def hand(city, *act):
 
 def test_a_certificate_is_sealed_logged_and_cosigned_by_departments_and_other_cities(world, tmp_path):
     city = world.cities["jia"]
+    before = city.operator.size()
     hand(city, "issue")
-    wait_until("the entry", lambda: city.operator.size() == 1)
+    wait_until("the entry", lambda: city.operator.size() == before + 1)
     assert set(city.until_cosigned().witnesses) == {"police", "civil", "yi", "bing"}
     told = city.jiban("ledger", "witness-status")
     assert (told.returncode, told.stdout.count("\n")) == (0, 5)
@@ -48,3 +49,9 @@ def test_a_witness_tells_how_far_it_watched_each_log(world):
             told = wait_until("the status", lambda url=watcher.url: page(url))
             assert f"{city.node.origin}: size {size}, cosigned" in told
         assert f"{city.node.origin}:" not in page(world.watchers[name].url)
+
+
+def test_one_command_tells_what_runs_and_where(world):
+    said = world.said.read_text()
+    addresses = [city.node.site for city in world.cities.values()] + [one.url for one in world.watchers.values()]
+    assert (len(addresses), [address for address in addresses if address not in said]) == (8, [])

@@ -11,7 +11,6 @@ import click
 import httpx
 
 from jiban.bench import cluster
-from jiban.demo import county
 
 from . import cities, keeping, running
 from .cities import CITIES, DEPARTMENTS, World
@@ -43,8 +42,6 @@ def _world(folder: Path, *, first_port: int, empty: bool, server: str) -> World:
     if not empty:
         click.echo("正在生成三个虚构的城市，要一两分钟……")
         cities.fill(world, os.environ)
-        officers = "、".join(row["username"] for row in county.plan()["officers"])
-        click.echo(f"办事人员 {officers}，密码都是 {county.PASSWORD}；签名口令和居民见 jiban demo 的说明")
     (folder / MARK).write_text("made\n", encoding="ascii")
     return world
 

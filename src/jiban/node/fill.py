@@ -1,8 +1,11 @@
-"""Runs in its own process: the invented county of `jiban demo` in the database of one city."""
+"""Runs in its own process: the invented county of `jiban demo` in one city. With --tell it prints who can sign in."""
 
+import sys
 from datetime import timedelta
 
 from jiban.starting import start_django
+
+TELL = "--tell"
 
 
 def main() -> None:
@@ -16,6 +19,8 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     now = timezone.now()
     history.fill(county.build(now - timedelta(days=90)), now=now)
+    if TELL in sys.argv:
+        county.print_log_ins()
 
 
 if __name__ == "__main__":
