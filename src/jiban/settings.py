@@ -83,7 +83,7 @@ EXCHANGE = env_text("JIBAN_EXCHANGE")
 
 # Across cities: who we are to the others, and which key of the keyring signs our envelopes. Empty: we take no part.
 CITY_CODE = env_text("JIBAN_CITY_CODE")
-CITY_KEY = env_text("JIBAN_CITY_KEY", f"city-{CITY_CODE}")
+CITY_KEY = env_text("JIBAN_CITY_KEY") or f"city-{CITY_CODE}"
 
 # Kiosks: who walks away is warned, then wiped; the server forgets them by itself a little later.
 KIOSK_IDLE_SECONDS = env_int("JIBAN_KIOSK_IDLE_SECONDS", 60)
