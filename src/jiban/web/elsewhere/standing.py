@@ -129,7 +129,7 @@ def context_of(application: Application) -> dict[str, Any]:
         "steps": steps(application),
         "rows": summary(from_checked(application.document), application.said, get_language()),
         "person": _person(application),
-        "forms": list(application.files.values_list("form", flat=True)),
+        "forms": list(application.files.order_by("-form").values_list("form", flat=True)),
         "may_withdraw": may_withdraw(application),
         "may_correct": application.state == ApplicationState.CORRECTING and application.withdrawing_at is None,
         "trail": _trail(application),
