@@ -147,7 +147,7 @@ def _lines(report: Report, findings: _Findings, trust: policy.Policy, sm2: Sm2Ve
     if findings.looked_for:
         yield "✓ " + _("%(count)d handed over proofs are of this log") % {"count": len(findings.looked_for)}
     if report.before is None:
-        yield "! " + _("no earlier checkpoint was given: keep this one with --keep, to see a rewriting the next time")
+        yield "! " + _("no earlier checkpoint to compare with: one kept by --keep shows a rewriting the next time")
     else:
         yield "✓ " + _("goes on from the checkpoint of %(size)d entries that was kept") % {"size": report.before}
     of = len(trust.witnesses)
