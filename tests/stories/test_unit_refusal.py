@@ -70,7 +70,8 @@ def test_from_a_refusal_at_the_bank_to_the_countys_answer(walk_of, village):
     phone.to("/").follow("The county has answered your report")
     assert ANSWER in phone.words
     looks = walk_of(village.resident).to("/me/looks/")
-    assert village.county.name in looks.words, "the photo was opened, and the resident sees by whom"
+    assert "县印章管理员" in looks.words, "the photo was opened, and the resident sees by which office and post"
+    assert village.county.name not in looks.words
 
     head = walk_of(village.head, **DESK)
     assert head.page.goto(f"{head.server.url}/office/unit-refusals/{report.pk}/").status == 403
