@@ -46,6 +46,9 @@ class Database:
             raise
         self.run("COMMIT")
 
+    def close(self):
+        self.session.close()
+
     def time(self, moment):
         return moment.replace(tzinfo=None).isoformat(sep=" ") if self.is_sqlite else moment
 

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -143,7 +143,7 @@ def test_a_partition_costs_cosignatures_only_and_heals_by_itself(tmp_path, empty
             "second": (tmp_path / "second", Address("10.213.77.2", port)),
             "third": (tmp_path / "third", Address("10.213.77.2", port + 1)),
         }
-        city = lone.make(tmp_path / "city", empty_database, places)
+        city = all_of_them.enter_context(closing(lone.make(tmp_path / "city", empty_database, places)))
         for name, watcher in city.watchers.items():
             all_of_them.enter_context(lone.witness(watcher, inside=island if name in {"second", "third"} else ""))
         all_of_them.enter_context(lone.running("worker", node=city.node))
@@ -193,7 +193,7 @@ def test_a_full_disk_of_a_witness_or_of_a_node_loses_nothing(tmp_path, empty_dat
         place = {"police": (theirs / "police", Address("127.0.0.1", first_of_free_ports(1)))}
         city = lone.make(ours / "city", empty_database, place)
         [watcher] = city.watchers.values()
-        with lone.witness(watcher), lone.running("worker", node=city.node) as worker:
+        with closing(city), lone.witness(watcher), lone.running("worker", node=city.node) as worker:
             city.operator.write(3)
             city.until_cosigned()
             with filled(theirs):

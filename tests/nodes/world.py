@@ -98,6 +98,9 @@ class City:
         self.operator = Operator(url, node.log_key)
         self.rules = policy.parse((node.folder / "policy").read_text())
 
+    def close(self):
+        self.operator.database.close()
+
     def get(self, path):
         return WEB.get(f"{self.node.site}{path}")
 
@@ -150,6 +153,8 @@ class World:
 
     def stop(self):
         """By one signal; the exit code, and who is left."""
+        for city in self.cities.values():
+            city.close()
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(timeout=PATIENCE_SECONDS)
         return code, processes(str(self.folder))

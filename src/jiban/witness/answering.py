@@ -113,7 +113,7 @@ class Witness:
                 status, kind, text = self.answer(environ["REQUEST_METHOD"], environ["PATH_INFO"], body)
             except sqlite3.Error as error:
                 # A full disk, for one: SQLite cannot even read then. Nothing was signed; the log asks again.
-                log.error("the memory cannot be used: %s", type(error).__name__)  # noqa: TRY400 - where it happened says nothing
+                log.error("the memory cannot be used: %s", error.sqlite_errorname)  # noqa: TRY400 - where says nothing
                 status, kind, text = HTTPStatus.SERVICE_UNAVAILABLE, TEXT, "no room to work; ask again later\n"
         self.answers[int(status)] += 1
         data = text.encode()
