@@ -42,10 +42,10 @@ WORDS = {
 # What the villager types, and how people and places are called: no translation is to be had.
 TYPED = [
     NAME,
+    "孙*珍",
     "赵建国",
+    "新安镇赵家庄村村民委员会",
     "新安镇中心小学",
-    "样例县民政局",
-    "赵家庄村民委员会",
     "赵家庄村",
     "新安镇",
     "样例县",
