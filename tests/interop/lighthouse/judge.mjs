@@ -26,7 +26,8 @@ for (const path of paths) {
       bytes: lhr.audits['total-byte-weight'].numericValue,
       shown: new URL(lhr.finalDisplayedUrl).pathname,
       error: lhr.runtimeError?.message || '',
-      short: short.map(({ id, score, displayValue }) => `${id} ${score} ${displayValue || ''}`.trim()),
+      short: short.map(({ id, score, displayValue, details }) => [`${id} ${score} ${displayValue || ''}`.trim(),
+        ...[details?.items ?? []].flat().filter(item => item?.node).map(item => item.node.snippet)]),
     };
   } finally {
     await chrome.kill();

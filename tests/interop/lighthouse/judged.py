@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import CHROMIUM
-from tests.web.resident.conftest import issued, phone, village  # noqa: F401 - its fixture
+from tests.web.resident.conftest import issued, phone, resident, village  # noqa: F401 - its fixtures
 from tests.web.resident.test_weak_phone import FIRST_SEEN, LIMIT_BYTES, packed, weak_phone  # noqa: F401 - its fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def judged(address, session, paths):
     judge = INSTALLED / "judge.mjs"
     judge.write_bytes(Path(__file__).with_name("judge.mjs").read_bytes())
     command = ["node", str(judge), CHROMIUM, address, session, *paths]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=1800)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=1800)
     return json.loads(done.stdout.splitlines()[-1])
 
 
