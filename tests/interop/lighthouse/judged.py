@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import CHROMIUM
-from tests.web.resident.conftest import issued, phone, village  # noqa: F401 - its fixture
+from tests.web.resident.conftest import issued, phone, resident, village  # noqa: F401 - its fixtures
 from tests.web.resident.test_weak_phone import FIRST_SEEN, LIMIT_BYTES, packed, weak_phone  # noqa: F401 - its fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
