@@ -36,7 +36,7 @@ def lone_log():
     return ALog()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world(tmp_path_factory, empty_database, lone_log):
     """The processes of `jiban node demo`: the first city on PostgreSQL, the others on SQLite."""
     folder, first_port = tmp_path_factory.mktemp("cities"), first_of_free_ports(8)

@@ -3,6 +3,7 @@ an office page by its name and the post that opens it, any other by its address.
 
 STRANGER = (
     "/",
+    "/too-large/",
     "/items/",
     "/items/residence/",
     "/items/school-residence/",

@@ -21,10 +21,11 @@ NO_PAGE = names("""
     office:promise-figures office:scores office:seal-picture office:unit-refusal-photo office:visit-photo
     resident:certificate-ofd resident:certificate-pdf resident:certificate-png resident:certificate-proof
     resident:copy-ofd resident:copy-pdf resident:copy-picture resident:help-certificate resident:helped-picture
-    resident:look-up-proof resident:paper-picture resident:qr-picture resident:sign-in-platform
+    resident:look-up-proof resident:paper-picture resident:qr-picture resident:rating-photo resident:sign-in-platform
     resident:sign-out-platform resident:sign-out-told
     verify:alarm-evidence verify:anchor-evidence verify:anchor-note verify:checkpoint verify:log-key verify:log-policy
     verify:share-file verify:tile verify:trust-file
+    city-envelopes office:elsewhere-file resident:elsewhere-file
 """)
 # Takes a form and leads back, or comes back with it and its faults.
 ACTS = names("""
@@ -42,10 +43,12 @@ ACTS = names("""
 # A piece that is put into a page.
 PARTS = ["office:case-standing", "office:place-branch"]
 # Only a way leads there, so it is not measured here: tests/stories/test_reading.py measures the way from sign-in to
-# certificate, the kiosk's story looks at its own pages.
+# certificate, the stories of the kiosk and of other cities look at their own pages.
 ON_A_WAY = names("""
     kiosk:card-code kiosk:certificate kiosk:certificates kiosk:counter kiosk:on-phone kiosk:pair kiosk:phone kiosk:print
-    kiosk:print-certificate kiosk:receipt
+    kiosk:print-certificate kiosk:print-receipt kiosk:receipt
+    office:elsewhere office:elsewhere-apply office:elsewhere-case office:elsewhere-correction office:elsewhere-new
+    resident:elsewhere resident:elsewhere-apply resident:elsewhere-case resident:elsewhere-correction
     office:invitation-link office:oidc-back office:sign-in-code office:sign-in-set-up office:way-back-link
     resident:consent resident:consent-new resident:draft-step resident:email-code resident:help-task resident:helped-by
     resident:instead resident:look-up resident:sign-in-code resident:sign-in-link resident:sign-in-platform-back

@@ -11,6 +11,7 @@ from jiban.places import pinyin
 from jiban.places.models import Committee
 from jiban.places.questions import tidy
 
+from . import node
 from .models import Application, City, CityItem, CityVillage, Reception
 
 PAGE = 30
@@ -59,9 +60,17 @@ def received_at(committees: Sequence[Committee]) -> QuerySet[Application]:
 
 
 def receiving_cities(cases: Sequence[Case]) -> dict[int, str]:
-    """Of our cases, those that another city received, with its name."""
+    """Of our cases, those that another city received, with its name. Not asked where no city takes part."""
+    if not node.takes_part():
+        return {}
     found = Reception.objects.filter(case__in=[case.pk for case in cases]).select_related("city")
     return {each.case_id: each.city.title for each in found}
+
+
+def reception_of(case: Case) -> Reception | None:
+    if not node.takes_part():
+        return None
+    return Reception.objects.filter(case=case).select_related("city").first()
 
 
 def to_clear(before: datetime) -> QuerySet[Application]:

@@ -27,9 +27,9 @@ ALL = f"{PAGE}?all=1"
 FIRST_TIME = {**ANSWERS, "key": "k" * 22, "pledge": "on"}
 
 
-def photo(name="home.jpg"):
+def photo(name="home.jpg", colour="white"):
     picture = io.BytesIO()
-    Image.new("RGB", (60, 40), "white").save(picture, "JPEG")
+    Image.new("RGB", (60, 40), colour).save(picture, "JPEG")
     return SimpleUploadedFile(name, picture.getvalue(), content_type="image/jpeg")
 
 

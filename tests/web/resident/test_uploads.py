@@ -54,8 +54,9 @@ def test_several_photos_are_handed_in_for_one_paper_and_read_by_the_officer(clie
 
 def test_photos_are_added_one_by_one_and_taken_out_again(client, renting):
     there = step(renting, "paper_home")
-    for _time in range(2):
-        assert client.post(there, {"paper_home": photo(), "act": "more"})["Location"] == f"{there}#papers"
+    for colour in ("white", "black"):
+        sent = {"paper_home": photo(colour=colour), "act": "more"}
+        assert client.post(there, sent)["Location"] == f"{there}#papers"
     first, second = CasePaper.objects.order_by("pk")
     page = words(client.get(there))
     assert page.count('class="btn small plain"') == 2
@@ -69,7 +70,7 @@ def test_photos_are_added_one_by_one_and_taken_out_again(client, renting):
 
 def test_no_more_photos_than_a_paper_holds(client, renting):
     there = step(renting, "paper_home")
-    many = [photo() for _each in range(drafting.MOST_FILES_A_PAPER)]
+    many = [photo(colour=(30 * each, 0, 0)) for each in range(drafting.MOST_FILES_A_PAPER)]
     client.post(there, {"paper_home": many, "act": "more"})
     answer = client.post(there, {"paper_home": photo(), "act": "more"})
     assert answer.status_code == 409

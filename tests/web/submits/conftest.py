@@ -57,3 +57,9 @@ def world(authority, request, db):
     made = World(village=village, resident=village.resident, fixture=request.getfixturevalue)
     made.mine = made.phone(village.resident)
     return made
+
+
+@pytest.fixture
+def village(world):
+    """As fixtures of other folders call it."""
+    return world.village

@@ -11,13 +11,13 @@ import pytest
 from django.test import Client
 
 from tests.guards.test_doors import doors
-from tests.web.submits import applying_forms, helping_forms, kiosk_forms, own_forms
+from tests.web.submits import applying_forms, elsewhere_forms, helping_forms, kiosk_forms, own_forms
 from tests.web.submits.helping_forms import BOTH, begin, grid_worker, relative
 from tests.web.submits.sending import changes, everything_kept, name_of
 
 pytestmark = pytest.mark.django_db
 
-SIDES = (applying_forms, own_forms, helping_forms, kiosk_forms)
+SIDES = (applying_forms, own_forms, helping_forms, kiosk_forms, elsewhere_forms)
 FORMS = {make.__name__: (make, name) for side in SIDES for make, name in side.FORMS.items()}
 for by, door in ((relative, "resident"), (grid_worker, "office")):
     for act in BOTH:
