@@ -5,7 +5,10 @@ import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import sync_playwright
+
+from jiban.web.visitors import RESIDENT_KEY, remember_officer
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [
@@ -81,6 +84,27 @@ def open_page(browser, live_server):
     yield open_it
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_as(open_page, live_server):
+    """The browser of somebody who has signed in, resident or officer; the public scores stand there first."""
+
+    def open_it(person, **wishes):
+        session = Client().session
+        if hasattr(person, "username"):
+            remember_officer(session, person)
+        else:
+            session[RESIDENT_KEY] = person.pk
+        session.save()
+        page = open_page("/health/live", **wishes)
+        page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+        # The browser asks for an icon once, where the first page names none.
+        page.goto(live_server.url + "/scores/")
+        page.said.clear()
+        return page
+
+    return open_it
 
 
 def accessibility_faults(page) -> list[str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.db import OperationalError
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +16,6 @@ from jiban.cities.models import Application, CityItem
 from jiban.people.actions.appointing import open_post
 from jiban.places.actions import import_divisions
 from jiban.places.division_rows import DivisionRow
-from jiban.web.visitors import RESIDENT_KEY, remember_officer
 from tests import cast
 from tests.browser import accessibility_faults
 from tests.cities.city_rows import AWAY_ROWS
@@ -75,18 +73,11 @@ def is_offered():
 
 
 @pytest.fixture
-def seat(open_page, live_server):
+def seat(open_as, live_server):
     """A browser of somebody who has signed in here."""
 
     def of(person, **size):
-        session = Client().session
-        if hasattr(person, "username"):
-            remember_officer(session, person)
-        else:
-            session[RESIDENT_KEY] = person.pk
-        session.save()
-        page = open_page("/health/live", **size)
-        page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+        page = open_as(person, **size)
         return Seat(page, live_server.url)
 
     return of

@@ -4,7 +4,6 @@ each page looked at by axe; and the village, which was rated, sees nothing of it
 import io
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -14,7 +13,6 @@ from jiban.feedback.following import Call, Evidence
 from jiban.feedback.models import FollowUp, Rating
 from jiban.people.actions.appointing import open_post
 from jiban.places.models import Division
-from jiban.web.visitors import RESIDENT_KEY, remember_officer
 from tests import cast
 from tests.stories.test_phone_to_certificate import DESK, Walk
 from tests.stories.walk import submitted_case
@@ -37,26 +35,6 @@ def township(village):
     for officer in officers:
         cast.hold(officer, open_post("township_supervisor", officer.username, division=place), timezone.now())
     return officers
-
-
-@pytest.fixture
-def walk_of(open_page, live_server):
-    """The browser of somebody who has signed in, reading English: the words are those of the source."""
-
-    def of(person, **size):
-        session = Client().session
-        if hasattr(person, "username"):
-            remember_officer(session, person)
-        else:
-            session[RESIDENT_KEY] = person.pk
-        session.save()
-        page = open_page("/health/live", locale="en-US", **size)
-        page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
-        page.goto(live_server.url + "/scores/")
-        page.said.clear()
-        return PatientWalk(page, live_server)
-
-    return of
 
 
 class PatientWalk(Walk):

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +14,6 @@ from jiban.cases.models import Case
 from jiban.helping.models import HelpTask, HomeVisit
 from jiban.people.actions.appointing import open_post
 from jiban.standards.codes import identity_number
-from jiban.web.visitors import RESIDENT_KEY, remember_officer
 from tests import cast
 from tests.browser import accessibility_faults
 from tests.stories.walk import work
@@ -50,16 +48,9 @@ def grid_worker(village):
 
 
 @pytest.fixture
-def phone_of(open_page, live_server):
+def phone_of(open_as, live_server):
     def of(person, **size):
-        session = Client().session
-        if hasattr(person, "username"):
-            remember_officer(session, person)
-        else:
-            session[RESIDENT_KEY] = person.pk
-        session.save()
-        page = open_page("/health/live", **size)
-        page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
+        page = open_as(person, **size)
         return Phone(page, live_server)
 
     return of

@@ -2,13 +2,11 @@
 told, calls there, and its answer comes back. In browsers, each page looked at by axe."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from jiban.certificates.models import UnitRefusal
-from jiban.web.visitors import RESIDENT_KEY, remember_officer
 from tests import cast
-from tests.stories.test_bad_rating import PatientWalk, photo
+from tests.stories.test_bad_rating import photo
 from tests.stories.test_phone_to_certificate import DESK
 from tests.stories.walk import issued_certificate
 
@@ -22,26 +20,6 @@ def village(authority, transactional_db):
     made = cast.village(authority)
     cast.items()
     return made
-
-
-@pytest.fixture
-def walk_of(open_page, live_server):
-    """The browser of somebody who has signed in, reading English: the words are those of the source."""
-
-    def of(person, **size):
-        session = Client().session
-        if hasattr(person, "username"):
-            remember_officer(session, person)
-        else:
-            session[RESIDENT_KEY] = person.pk
-        session.save()
-        page = open_page("/health/live", locale="en-US", **size)
-        page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
-        page.goto(live_server.url + "/scores/")
-        page.said.clear()
-        return PatientWalk(page, live_server)
-
-    return of
 
 
 def test_from_a_refusal_at_the_bank_to_the_countys_answer(walk_of, village):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from jiban.cases import deciding
@@ -13,7 +12,6 @@ from jiban.feedback import following, rating, releasing
 from jiban.feedback.following import Call, Evidence
 from jiban.feedback.models import Rating
 from jiban.feedback.rating import Said
-from jiban.web.visitors import RESIDENT_KEY, remember_officer
 from tests.web.conftest import accessibility_faults
 from tests.web.office.conftest import submitted
 from tests.web.office.test_promise import COUNTY, TOWNSHIP, VILLAGE, of_place
@@ -51,25 +49,6 @@ def made(village):
         following.fix(each, Evidence("村里已补发书面说明，并公布联系电话"), by=first, now=now)
     following.recheck(found[3], Evidence("看过书面说明"), passed=True, by=second, now=now)
     return first, second, found, refused(village, "k-last")
-
-
-@pytest.fixture
-def open_as(open_page, live_server):
-    def open_it(person, **wishes):
-        session = Client().session
-        if hasattr(person, "username"):
-            remember_officer(session, person)
-        else:
-            session[RESIDENT_KEY] = person.pk
-        session.save()
-        page = open_page("/health/live", **wishes)
-        page.context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": live_server.url}])
-        # The browser asks for an icon once, where the first page names none.
-        page.goto(live_server.url + "/scores/")
-        page.said.clear()
-        return page
-
-    return open_it
 
 
 def looked_at(page, name):
