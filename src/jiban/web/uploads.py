@@ -13,13 +13,14 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from jiban.catalogue import papers
-from jiban.catalogue.definition import Paper
+from jiban.catalogue.definition import Label, Paper
 from jiban.catalogue.errors import PaperRefusedError
 from jiban.web.failures import too_large
 
 # Read and thrown away before "too large" is said: a browser that is still sending does not read answers.
 LINGER_BYTES = 256 * 1024 * 1024
 CHUNK_BYTES = 64 * 1024
+MOST_BYTES_OF_A_PHOTO = 20 * 1024 * 1024
 
 
 def most_bytes() -> int:
@@ -62,6 +63,20 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         sent = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(FilesField, self).clean(each, initial) for each in sent]
+
+
+def photo_of(code: str, label: Label) -> Paper:
+    """One photo that is no paper of an item: as large as a phone makes it."""
+    return Paper(
+        code=code,
+        label=label,
+        hint=Label(zh="", en=""),
+        required=False,
+        needed_when=None,
+        any_of=(),
+        formats=("jpeg", "png"),
+        max_bytes=MOST_BYTES_OF_A_PHOTO,
+    )
 
 
 def accepted(upload: "UploadedFile[bytes]", paper: Paper) -> papers.AcceptedPaper:

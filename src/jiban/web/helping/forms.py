@@ -8,27 +8,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiban.catalogue import questions
-from jiban.catalogue.definition import Label, Paper
+from jiban.catalogue.definition import Label
 from jiban.helping.consent_rules import Authority
 from jiban.helping.models import AUTHORITY_WORDS, HelpTask, Kin
 from jiban.helping.opening import Ground
 from jiban.people.actions.counter import LEVELS
 from jiban.web.application_form import PLEDGE, ApplicationForm, application_form
 from jiban.web.plain_form import PlainForm
-from jiban.web.uploads import accepted
+from jiban.web.uploads import accepted, photo_of
 from jiban.web.widgets import IdentityNumberInput, OneTimeCodeInput
 
 NOT_KEPT = {"autocomplete": "off", "data-private": ""}
-LETTER = Paper(
-    code="letter",
-    label=Label(zh="委托书", en="Letter"),
-    hint=Label(zh="", en=""),
-    required=False,
-    needed_when=None,
-    any_of=(),
-    formats=("jpeg", "png"),
-    max_bytes=20 * 1024 * 1024,
-)
+LETTER = photo_of("letter", Label(zh="委托书", en="Letter"))
 
 
 class OpenForm(PlainForm):

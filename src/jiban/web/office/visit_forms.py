@@ -10,21 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.cases.models import Finding
 from jiban.cases.visits import LONGEST_PLACE, LONGEST_QUESTION, LONGEST_WORDS, Photo
-from jiban.catalogue.definition import Label, Paper
+from jiban.catalogue.definition import Label
 from jiban.people.models import Officer
 from jiban.web.plain_form import PlainForm
-from jiban.web.uploads import accepted
+from jiban.web.uploads import accepted, photo_of
 
-PHOTO = Paper(
-    code="visit",
-    label=Label(zh="照片", en="Photo"),
-    hint=Label(zh="", en=""),
-    required=False,
-    needed_when=None,
-    any_of=(),
-    formats=("jpeg", "png"),
-    max_bytes=20 * 1024 * 1024,
-)
+PHOTO = photo_of("visit", Label(zh="照片", en="Photo"))
 MINUTES = "%Y-%m-%dT%H:%M"
 USUAL_TIME = timedelta(days=1)
 

@@ -13,27 +13,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jiban.catalogue.definition import Label, Paper
+from jiban.catalogue.definition import Label
 from jiban.certificates import copies, sharing
 from jiban.certificates.copy_face import Notation
 from jiban.certificates.models import AnnotatedCopy, Certificate, Share
 from jiban.certificates.sharing import Wish
 from jiban.certificates.unit_refusals import Said
 from jiban.web.plain_form import PlainForm
-from jiban.web.uploads import accepted
+from jiban.web.uploads import accepted, photo_of
 from jiban.web.widgets import DateInput
 
 KEY = re.compile(r"[\w-]{16,40}")
-PHOTO = Paper(
-    code="refusal",
-    label=Label(zh="照片", en="Photo"),
-    hint=Label(zh="", en=""),
-    required=False,
-    needed_when=None,
-    any_of=(),
-    formats=("jpeg", "png"),
-    max_bytes=20 * 1024 * 1024,
-)
+PHOTO = photo_of("refusal", Label(zh="照片", en="Photo"))
 
 
 def new_key() -> str:
