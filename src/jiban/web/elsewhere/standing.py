@@ -1,8 +1,6 @@
 """Where an application in another city stands, in words for both doors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -14,6 +12,7 @@ from jiban.cities import words
 from jiban.cities.models import Application, ApplicationState, City
 from jiban.cities.models.applications import MAY_WITHDRAW
 from jiban.web.templatetags.jiban import moment
+from jiban.web.trails import Happening, Step
 
 TAGS = {
     ApplicationState.SENDING: (gettext_lazy("On its way"), "amber"),
@@ -49,19 +48,6 @@ DONE = {
     ApplicationState.APPROVED: 3,
     ApplicationState.ISSUED: 4,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    label: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    text: str
-    at: datetime
-    note: str = ""
 
 
 def title(application: Application) -> str:

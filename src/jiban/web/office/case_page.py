@@ -22,6 +22,7 @@ from jiban.people.models import Officer, PostKind
 from jiban.people.questions import holders
 from jiban.seals import questions as seals
 from jiban.seals.errors import SealError
+from jiban.web.trails import Happening
 
 from .case_page_beside import beside
 from .desk import Desk
@@ -42,13 +43,6 @@ TAGS = {
 class CheckRow:
     state: str
     text: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    text: str
-    at: datetime
     note: str
 
 

@@ -20,8 +20,9 @@ from jiban.feedback.following import Call
 from jiban.feedback.models import STEP_WORDS, FollowUp, FollowUpEntry
 from jiban.feedback.workflow import MOST_CALLS, State
 from jiban.people.models import Officer
+from jiban.web.trails import Happening
 
-from .case_page import Happening, happened
+from .case_page import happened
 from .desk import EVERY_KIND, DeskRequest, show
 from .follow_up_forms import CallForm, CheckForm, ExtendForm, FixForm, NumberForm, StepForm
 from .keyset import Pager, read_page

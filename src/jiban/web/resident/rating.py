@@ -25,6 +25,7 @@ from jiban.people.encryption import keyed_hash
 from jiban.people.models import Resident
 from jiban.web.plain_form import PlainForm
 from jiban.web.preferences import ONE_YEAR_SECONDS
+from jiban.web.trails import Happening
 from jiban.web.visitors import (
     OFFICER_KEY,
     RESIDENT_SIGN_IN,
@@ -36,7 +37,6 @@ from jiban.web.visitors import (
 
 from . import standing, typed
 from .cases import of_resident
-from .standing import Happening
 
 DEVICE_COOKIE = "jiban_device"
 STARS = "★★★★★"

@@ -16,6 +16,7 @@ from jiban.catalogue.forms import purpose_text
 from jiban.certificates.models import Certificate, CertificateState
 from jiban.cities import words as city_words
 from jiban.helping import words as help_words
+from jiban.web.trails import Happening, Step
 
 from .promises import promise
 
@@ -49,20 +50,6 @@ AT_STEP = {
     State.REFUSED: (1, gettext_lazy("Not issued"), "stopped"),
     State.WITHDRAWN: (1, gettext_lazy("Withdrawn"), "stopped"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    label: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    text: str
-    at: datetime
-    note: str = ""
-    photo_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from jiban.certificates import unit_refusals as reporting
 from jiban.certificates.models import Certificate, UnitRefusal
 from jiban.notices.actions import mark_read
 from jiban.notices.models import Notice
+from jiban.web.trails import Step
 from jiban.web.visitors import ResidentRequest, resident_required
 
 from . import typed
 from .certificates import of_holder
 from .holding_forms import UnitRefusalForm, key_in, new_key
-from .standing import Step
 from .typed import keeping_typed
 
 PAGE = 30
