@@ -1,4 +1,3 @@
-import os
 import sys
 from pathlib import Path
 
@@ -6,6 +5,7 @@ import click
 from django.utils.translation import gettext as _
 
 from jiban.standards.tlog.cosignature import Type
+from jiban.witness.alone import become_server
 
 from . import answering, folder
 from .copying import Outcome
@@ -52,11 +52,7 @@ def copy(place: Path) -> None:
 def serve(place: Path, host: str, port: int, every: float) -> None:
     """Copy what is new again and again, and serve the copies, until stopped."""
     _open(place)
-    app = f"jiban.mirror.answering:application({str(place.resolve())!r}, {every})"
-    command = [sys.executable, "-m", "gunicorn", app, f"--bind={host}:{port}", "--workers=1", "--worker-class=gthread"]
-    command += ["--threads=4", "--timeout=30", "--keep-alive=30", "--log-level=warning"]
-    # One process for the supervisor to watch and to stop.
-    os.execv(sys.executable, command)  # noqa: S606 - our own command, no shell
+    become_server(f"jiban.mirror.answering:application({str(place.resolve())!r}, {every})", host=host, port=port)
 
 
 @mirror.command()

@@ -15,7 +15,6 @@ Example of mirror.toml:
 """
 
 import fcntl
-import os
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from jiban.standards.tlog.cosignature import Cosigner, Type
 from jiban.standards.tlog.errors import KeyFormatError
 from jiban.standards.tlog.note import Verifier
 from jiban.standards.tlog.witnessing import origin_hash
+from jiban.witness.alone import write_once
 
 from .errors import MirrorError
 from .memory import Memory
@@ -82,10 +82,10 @@ def make(folder: Path, *, name: str, logs: Sequence[tuple[str, str]], kind: Type
         raise MirrorError(f"{folder / KEY} is there already: a mirror's key is made once")
     (folder / LOGS).mkdir(mode=0o755, parents=True, exist_ok=True)
     Memory(folder / MEMORY)
-    _write_once(folder / KEY, cosigner.skey + "\n")
+    write_once(folder / KEY, cosigner.skey + "\n")
     if not (folder / SETTINGS).exists():
         entries = "".join(f'\n[[log]]\nvkey = "{vkey}"\nurl = "{url}"\n' for vkey, url in logs)
-        _write_once(folder / SETTINGS, f'name = "{name}"\n{entries}')
+        write_once(folder / SETTINGS, f'name = "{name}"\n{entries}')
     return cosigner
 
 
@@ -116,11 +116,3 @@ def _log(entry: dict[str, str]) -> Log:
     if not url.startswith(("http://", "https://")) or any(mark in url for mark in '"\\\n'):
         raise MirrorError(f"{url}: an address begins with http:// or https://")
     return Log(Verifier.parse(entry["vkey"]), url.rstrip("/") + "/")
-
-
-def _write_once(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

@@ -6,7 +6,7 @@ looks once more that nothing goes back.
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,8 +14,8 @@ from pathlib import Path
 from jiban.jobs.crashpoints import reached
 from jiban.standards.tlog.checkpoint import Checkpoint
 from jiban.standards.tlog.witnessing import add_lines
+from jiban.witness.alone import opened
 
-WAIT_SECONDS = 20
 MOST_DOUBTS = 1000
 
 _TABLES = """
@@ -166,12 +166,5 @@ class Memory:
                 raise
             file.execute("COMMIT")
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        file = sqlite3.connect(self._path, timeout=WAIT_SECONDS, isolation_level=None)
-        try:
-            file.execute("PRAGMA journal_mode=WAL")
-            file.execute("PRAGMA synchronous=FULL")
-            yield file
-        finally:
-            file.close()
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened(self._path)

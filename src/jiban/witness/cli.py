@@ -1,4 +1,3 @@
-import os
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from jiban.standards.tlog.cosignature import Type
 from jiban.starting import start_django
 
 from . import answering, folder
+from .alone import become_server
 from .errors import WitnessError
 from .memory import Kind
 
@@ -43,11 +43,7 @@ def init(place: Path, name: str, vkeys: tuple[str, ...], *, ml_dsa: bool) -> Non
 def serve(place: Path, host: str, port: int) -> None:
     """Answer logs until stopped."""
     _open(place)
-    app = f"jiban.witness.answering:application({str(place.resolve())!r})"
-    command = [sys.executable, "-m", "gunicorn", app, f"--bind={host}:{port}", "--workers=1", "--worker-class=gthread"]
-    command += ["--threads=4", "--timeout=30", "--keep-alive=30", "--log-level=warning"]
-    # One process for the supervisor to watch and to stop.
-    os.execv(sys.executable, command)  # noqa: S606 - our own command, no shell
+    become_server(f"jiban.witness.answering:application({str(place.resolve())!r})", host=host, port=port)
 
 
 @witness.command()

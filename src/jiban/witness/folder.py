@@ -12,7 +12,6 @@ Example of witness.toml:
     vkey = "city.example/log+3d2c0a71+AXk…"
 """
 
-import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from jiban.standards.tlog.cosignature import Cosigner, Type
 from jiban.standards.tlog.errors import KeyFormatError
 from jiban.standards.tlog.note import Verifier
 
+from .alone import write_once
 from .errors import WitnessError
 from .memory import Memory
 
@@ -53,10 +53,10 @@ def make(folder: Path, *, name: str, vkeys: Sequence[str], kind: Type = Type.ED2
         raise WitnessError(f"{folder / KEY} is there already: a witness's key is made once")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     Memory(folder / MEMORY)
-    _write_once(folder / KEY, cosigner.skey + "\n")
+    write_once(folder / KEY, cosigner.skey + "\n")
     if not (folder / SETTINGS).exists():
         logs = "".join(f'\n[[log]]\nvkey = "{vkey}"\n' for vkey in vkeys)
-        _write_once(folder / SETTINGS, f'name = "{name}"\n{logs}')
+        write_once(folder / SETTINGS, f'name = "{name}"\n{logs}')
     return cosigner
 
 
@@ -81,11 +81,3 @@ def read(folder: Path) -> Settings:
     if cosigner.verifier.name != settings.get("name"):
         raise WitnessError(f"{KEY} is the key of {cosigner.verifier.name}, not of {settings.get('name')}")
     return Settings(folder, cosigner, logs)
-
-
-def _write_once(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

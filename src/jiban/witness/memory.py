@@ -5,8 +5,8 @@ write lock, and it is on the disk before anybody is answered: a crash forgets no
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +22,8 @@ from jiban.standards.tlog.witnessing import (
     check_growth,
 )
 
-WAIT_SECONDS = 20
+from .alone import opened
+
 MOST_DOUBTS = 1000
 """Anybody can send a true checkpoint with a wrong proof. Of such doubts so many are kept a log; of proofs, all."""
 
@@ -101,15 +102,8 @@ class Memory:
             rows = file.execute("SELECT origin, kind, size, earlier, request, seconds FROM evidence ORDER BY id")
             return [Evidence(origin, Kind(kind), *rest) for origin, kind, *rest in rows]
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        file = sqlite3.connect(self._path, timeout=WAIT_SECONDS, isolation_level=None)
-        try:
-            file.execute("PRAGMA journal_mode=WAL")
-            file.execute("PRAGMA synchronous=FULL")
-            yield file
-        finally:
-            file.close()
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return opened(self._path)
 
 
 def _seen(file: sqlite3.Connection, origin: str) -> Seen:
