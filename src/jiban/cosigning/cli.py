@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.ledger import publish
-from jiban.ledger import questions as journal
-from jiban.ledger.cli import ledger
+from jiban.ledger.cli import ledger, print_proof
 from jiban.ledger.errors import LedgerDamagedError
 from jiban.standards.gm.note_line import Sm2Verifier
 from jiban.standards.tlog import policy, proof
@@ -54,13 +53,7 @@ def settle(alarm: int, because: str) -> None:
 @click.argument("key")
 def prove(key: str) -> None:
     """Print the proof of the line KEY under the newest head that enough witnesses cosigned."""
-    line = journal.find_line(key)
-    if line is None:
-        raise click.ClickException(_("The log has no such line."))
-    found = questions.proof_of(line)
-    if found is None:
-        raise click.ClickException(_("The line waits for its place. Try again in a few seconds."))
-    click.echo(found.text, nl=False)
+    print_proof(key, questions.proof_of)
 
 
 @ledger.command()

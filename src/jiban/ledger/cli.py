@@ -1,10 +1,14 @@
 import sys
+from collections.abc import Callable
 
 import click
 from django.utils.translation import gettext as _
 
+from jiban.standards.tlog.proof import LogProof
+
 from . import keys, publish, questions
 from .fsck import fsck
+from .models import Line
 
 
 @click.group()
@@ -26,17 +30,22 @@ def fsck_command() -> None:
     click.echo(_("The log is whole."))
 
 
+def print_proof(key: str, prove: Callable[[Line], LogProof | None]) -> None:
+    """Of the line of that key, as `prove` makes it. Raises ClickException."""
+    line = questions.find_line(key)
+    if line is None:
+        raise click.ClickException(_("The log has no such line."))
+    found = prove(line)
+    if found is None:
+        raise click.ClickException(_("The line waits for its place. Try again in a few seconds."))
+    click.echo(found.text, nl=False)
+
+
 @ledger.command()
 @click.argument("key")
 def proof(key: str) -> None:
     """Print the proof that the line KEY is in the log (c2sp.org/tlog-proof)."""
-    line = questions.find_line(key)
-    if line is None:
-        raise click.ClickException(_("The log has no such line."))
-    found = questions.proof_of(line)
-    if found is None:
-        raise click.ClickException(_("The line waits for its place. Try again in a few seconds."))
-    click.echo(found.text, nl=False)
+    print_proof(key, questions.proof_of)
 
 
 @ledger.command()
