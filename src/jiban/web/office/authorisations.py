@@ -1,6 +1,6 @@
 """A reviewer's standing authorisations: what waits for the signature, granting one, its uses, and the end of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -42,7 +42,7 @@ def mine(request: DeskRequest) -> HttpResponse:
     here = request.desk.committees_as(PostKind.REVIEWER)
     rows = _own(request).filter(committee__in=here).select_related("committee", "officer")[:PAGE]
     context = {
-        "rows": [row_of(one) for one in rows],
+        "rows": rows_of(rows),
         "waiting": _signed_together(rulings.approved_waiting(request.officer, here, most=PAGE)),
         "may_grant": bool(authorising.with_rules()),
         "granted": "granted" in request.GET,
@@ -95,10 +95,12 @@ def revocation(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("/office/authorisations/?revoked")
 
 
-def row_of(one: StandingAuthorisation) -> Row:
-    state, colour = _state(one)
-    item = Item.objects.filter(code=one.item).order_by("-current", "-version").first()
-    return Row(one, _title(item) if item else one.item, state, colour)
+def rows_of(found: Iterable[StandingAuthorisation]) -> Sequence[Row]:
+    """The titles of all their items are asked for at once: the one on offer, or else the newest."""
+    found = list(found)
+    items = Item.objects.filter(code__in={one.item for one in found}).order_by("current", "version")
+    titles = {item.code: _title(item) for item in items}
+    return [Row(one, titles.get(one.item, one.item), *_state(one)) for one in found]
 
 
 def _state(one: StandingAuthorisation) -> tuple[str, str]:
@@ -142,5 +144,5 @@ def _show_one(
     status: int = 200,
 ) -> HttpResponse:
     uses: Pager[AuthorisationUse] = read_page(request, found.uses.select_related("case", "ruling"))
-    context = {"row": row_of(found), "page": uses, "form": form, "refusal": refusal}
+    context = {"row": rows_of([found])[0], "page": uses, "form": form, "refusal": refusal}
     return show(request, "authorisation.html", context, section=SECTION, status=status)

@@ -21,7 +21,7 @@ from jiban.catalogue.rules.rule import Rule
 from jiban.people.models import PostKind
 from jiban.people.questions import ADMINISTRATORS
 
-from .authorisations import row_of
+from .authorisations import rows_of
 from .desk import DeskRequest, show
 from .permissions import open_to
 from .rule_forms import TrialForm
@@ -60,7 +60,7 @@ def trials(request: DeskRequest) -> HttpResponse:
         "rows": _rows(month, file, where) if status == 200 else [],
         "is_trial": file is not None,
         "most": MOST_CASES,
-        "authorisations": [row_of(one) for one in _authorisations(where)],
+        "authorisations": rows_of(_authorisations(where)),
         "avoided": avoided_sum.of(request.desk.divisions_as(*ABOVE), month),
     }
     return show(request, "rules.html", context, section="rules", status=status)
