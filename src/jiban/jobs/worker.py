@@ -30,12 +30,13 @@ class Worker:
 
     def __init__(self, *, clock: Callable[[], datetime] = timezone.now) -> None:
         self.clock = clock
-        self.stopping = threading.Event()
+        # Not a threading.Event: a signal that comes while this thread holds the event's own lock would wait for it for ever.
+        self.stopping = False
         self._next_tick: dict[str, float] = {}
 
     def run(self) -> None:
         log.info("worker started")
-        while not self.stopping.is_set():
+        while not self.stopping:
             close_old_connections()
             try:
                 busy = self.run_once()
@@ -43,13 +44,13 @@ class Worker:
                 # The database may be away for a moment: say so and try again, rather than die.
                 log.exception("worker round failed")
                 busy = 0
-                self.stopping.wait(2)
+                time.sleep(2)
             if not busy:
-                self.stopping.wait(IDLE_SECONDS)
+                time.sleep(IDLE_SECONDS)
         log.info("worker stopped")
 
     def stop(self) -> None:
-        self.stopping.set()
+        self.stopping = True
 
     def run_once(self) -> int:
         """Carry out one batch and whatever the clock asks for; tell how many jobs were taken."""
@@ -64,10 +65,10 @@ class Worker:
 
     def _carry_out(self, group: Sequence[Job]) -> None:
         """Jobs of one kind: together where that is possible, which writes to the disk once for all of them."""
-        if len(group) > 1 and not self.stopping.is_set() and carry_out_together(group, clock=self.clock):
+        if len(group) > 1 and not self.stopping and carry_out_together(group, clock=self.clock):
             return
         for job in group:
-            if self.stopping.is_set():
+            if self.stopping:
                 actions.postpone(job, reason="worker stopping", seconds=0, now=self.clock())
             else:
                 carry_out(job, clock=self.clock)

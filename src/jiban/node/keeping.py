@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -74,27 +73,34 @@ class Keeper:
         self.environment = environment
         self.lock = lock
         self.say = say
-        self.stopping = threading.Event()
-        self.restarting = threading.Event()
+        # What signals ask for. Not a threading.Event: a signal that comes while this thread holds the event's own lock
+        # would wait for it for ever.
+        self.stopping = self.restarting = False
 
     def run(self, look: Callable[[], None] = lambda: None) -> None:
         """SIGTERM and SIGINT stop, SIGHUP starts all parts anew. `look` is called in every round."""
-        signal.signal(signal.SIGTERM, lambda *_: self.stopping.set())
-        signal.signal(signal.SIGINT, lambda *_: self.stopping.set())
-        signal.signal(signal.SIGHUP, lambda *_: self.restarting.set())
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGHUP, self._restart)
         try:
-            while not self.stopping.is_set():
-                if self.restarting.is_set():
-                    self.restarting.clear()
+            while not self.stopping:
+                if self.restarting:
+                    self.restarting = False
                     self.say("starting all parts anew")
                     self._stop_all()
                 for part in self.parts:
                     self._look_after(part)
                 look()
-                self.stopping.wait(LOOK_SECONDS)
+                time.sleep(LOOK_SECONDS)
         finally:
             self._stop_all()
             self.say("stopped")
+
+    def _stop(self, *_: object) -> None:
+        self.stopping = True
+
+    def _restart(self, *_: object) -> None:
+        self.restarting = True
 
     def _look_after(self, part: Part) -> None:
         now = time.monotonic()
