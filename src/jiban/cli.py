@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import click
 
-from jiban.starting import name_settings, start_django
+from jiban.starting import name_settings, start_django, start_words
 
 # name -> (module, attribute): loaded when asked for, so that `jiban verify` starts without a database.
 COMMANDS = {
@@ -33,8 +33,9 @@ COMMANDS = {
     "witness": ("jiban.witness.cli", "witness"),
     "worker": ("jiban.running", "worker"),
 }
-# They start without the system's tables and pages: a department's small program, and what only keeps processes up.
-ALONE = {"node", "witness"}
+# They start without the system's tables and pages: the small programs of departments and of other cities, and what only
+# keeps processes up.
+STARTS = {"mirror": start_words, "node": name_settings, "witness": start_words}
 
 
 class Rooms(click.Group):
@@ -44,10 +45,7 @@ class Rooms(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        if cmd_name in ALONE:
-            name_settings()
-        else:
-            start_django()
+        STARTS.get(cmd_name, start_django)()
         module, attribute = COMMANDS[cmd_name]
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)  # noqa: S101 - the table above names commands only

@@ -5,7 +5,6 @@ import click
 from django.utils.translation import gettext as _
 
 from jiban.standards.tlog.cosignature import Type
-from jiban.starting import start_django
 
 from . import answering, folder
 from .alone import become_server
@@ -61,7 +60,6 @@ def evidence(place: Path) -> None:
     for one in kept:
         click.echo(answering.written(one))
     if not kept:
-        start_django()  # only words need it, to be in the reader's language
         click.echo(_("Nothing was refused."))
     if any(one.kind is Kind.FORK for one in kept):
         sys.exit(1)
