@@ -63,6 +63,7 @@ class Node:
         self.folder, self.code, self.port = Path(folder), code, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.processes = {}
+        self.hand = None
 
     @property
     def environment(self):
@@ -78,12 +79,29 @@ class Node:
         return done.stdout
 
     def act(self, *words):
-        return json.loads(self.run("tests.cities.city_process", *words))
+        """One act of city_process.py in this city."""
+        if self.hand is None:
+            self.hand = subprocess.Popen(
+                [sys.executable, "-m", "tests.cities.city_process"], env=self.environment, cwd=ROOT, text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )  # fmt: skip
+        self.hand.stdin.write(json.dumps([str(word) for word in words]) + "\n")
+        self.hand.stdin.flush()
+        answer = json.loads(self.hand.stdout.readline())
+        assert "done" in answer, answer["failed"]
+        return answer["done"]
 
     def trust(self, other):
         card = self.folder / f"{other.code}.json"
-        card.write_text(other.run("jiban.cli", "cities", "card", "--name-en", f"City {other.code}"), encoding="utf-8")
-        return self.run("jiban.cli", "cities", "trust", card, "--until", "2099-12-31")
+        card.write_text(other.act("jiban", "cities", "card", "--name-en", f"City {other.code}"), encoding="utf-8")
+        return self.act("jiban", "cities", "trust", card, "--until", "2099-12-31")
+
+    def close(self):
+        """Nothing of this city runs any more."""
+        self.stop()
+        if self.hand is not None:
+            self.hand.communicate()
+            self.hand = None
 
     def start(self, what, **more):
         commands = {

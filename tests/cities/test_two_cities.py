@@ -7,7 +7,7 @@ import pytest
 
 from tests.cities.nodes import AWAY, HOME, ROOT, Node, empty_database, wait_until
 
-pytestmark = [pytest.mark.story, pytest.mark.django_db]
+pytestmark = [pytest.mark.story, pytest.mark.own_database, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +24,10 @@ def prepared(tmp_path_factory, django_db_setup, django_db_blocker):
     home.trust(away)
     away.trust(home)
     away.start("web")
-    home.run("jiban.cli", "worker", "--once")
-    away.stop()
+    home.act("jiban", "worker", "--once")
     assert away.act("offers")["items"] > 5
+    for node in (home, away):
+        node.close()
     return home, away, person
 
 
@@ -36,7 +37,7 @@ def cities(prepared, tmp_path):
     nodes = home.copied(tmp_path / "home"), away.copied(tmp_path / "away")
     yield *nodes, person
     for node in nodes:
-        node.stop()
+        node.close()
 
 
 def apply(away, person, key="k1"):
@@ -84,7 +85,8 @@ def test_while_the_home_city_is_away_the_window_receives_and_nothing_is_lost(cit
     away.start("web")
     away.start("worker")
     apply(away, person)
-    wait_until(lambda: "\tConnectError\t" in away.run("jiban.cli", "cities", "list"))
+    wait_until(lambda: away.act("troubles") == ["ConnectError"])
+    assert "\tConnectError\t" in away.run("jiban.cli", "cities", "list")
     assert away.act("report")["applications"] == ["sending"]
     home.start("web")
     home.start("worker")
@@ -119,7 +121,7 @@ def test_the_receiver_killed_before_or_after_its_commit_loses_and_doubles_nothin
     home.start("web", JIBAN_CRASH_AT=step)
     apply(away, person)
     away.start("worker")
-    wait_until(lambda: "RemoteProtocolError" in away.run("jiban.cli", "cities", "list"))
+    wait_until(lambda: away.act("troubles") == ["RemoteProtocolError"])
     home.stop("web")
     home.start("web")
     home.start("worker")

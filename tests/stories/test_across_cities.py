@@ -38,7 +38,7 @@ def yangli(tmp_path, transactional_db):
     empty_database(node.folder / "city.sqlite3")
     node.person = node.act("home")
     yield node
-    node.stop()
+    node.close()
 
 
 @pytest.fixture
@@ -53,8 +53,8 @@ def window(settings, live_server, yangli):
     cast.hold(clerk, open_post("clerk", "窗口人员", committee=committee), now)
     card = yangli.folder / "ours.json"
     card.write_text(trusting.own_card("", "Yuanfang"), encoding="utf-8")
-    yangli.run("jiban.cli", "cities", "trust", card, "--until", "2099-12-31")
-    theirs = yangli.run("jiban.cli", "cities", "card", "--name-en", "Yangli")
+    yangli.act("jiban", "cities", "trust", card, "--until", "2099-12-31")
+    theirs = yangli.act("jiban", "cities", "card", "--name-en", "Yangli")
     today = timezone.localdate()
     trusting.trust_card(theirs, valid_from=today, valid_until=today.replace(year=2099, day=1), now=now)
     offering.offer_all(now)
