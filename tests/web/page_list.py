@@ -41,6 +41,7 @@ RESIDENT = (
     "/apply/school-residence/",
     "/apply/farming/",
     "/drafts/{draft}/",
+    "/drafts/{draft}/steps/address/",
     "/drafts/{draft}/check/",
     "/cases/",
     "/cases/{waiting}/",
@@ -60,16 +61,28 @@ RESIDENT = (
     "/certificates/{certificate}/wallet/",
     "/certificates/{certificate}/offline/",
     "/unit-refusals/",
+    "/unit-refusals/{refusal}/",
+    "/items/residence/instead/",
+    "/elsewhere/",
+    "/elsewhere/apply/{city}/residence/",
+    "/elsewhere/apply/{city}/residence/?village={far_village}",
+    "/elsewhere/{waits}/",
+    "/elsewhere/{comes_back}/correction/",
     "/me/",
     "/me/looks/",
     "/me/data/",
+    "/me/data/consents/{consent}/",
+    "/me/data/instead/{fact}/",
+    "/me/data/look-ups/{look_up}/",
     "/me/email/",
     "/me/mobile/",
     "/me/children/",
     "/me/children/new/",
     "/help/",
     "/help/new/",
+    "/help/{helping}/",
     "/helped/",
+    "/helped/{helped}/",
     "/home-visits/",
 )
 KIOSK = (
@@ -80,6 +93,22 @@ KIOSK = (
     "/items/",
     "/items/residence/",
     "/reading/",
+)
+# A machine that is no kiosk yet, and somebody who has signed in at a kiosk.
+KIOSK_UNPAIRED = ("/kiosk/pair/",)
+KIOSK_RESIDENT = (
+    "/kiosk/",
+    "/kiosk/certificates/",
+    "/kiosk/certificates/{certificate}/",
+    "/kiosk/receipt/{waiting}/",
+    "/kiosk/on-phone/farming/",
+    "/apply/residence/",
+    "/apply/residence/?all=1",
+    "/drafts/{draft}/steps/address/",
+    "/drafts/{draft}/check/",
+    "/cases/",
+    "/cases/{waiting}/",
+    "/cases/{done}/rating/",
 )
 DOOR = ("/office/sign-in/", "/office/way-back/", "/office/joining/")
 OFFICE = {
@@ -137,6 +166,11 @@ OFFICE = {
         "kiosks",
         "kiosk",
         "kiosk-revocation",
+        "elsewhere-new",
+        "elsewhere-apply",
+        "elsewhere-case",
+        "elsewhere-correction",
+        "elsewhere",
     ),
     "township_supervisor": ("workload", "follow-ups", "follow-up", "proposal"),
     "county_administrator": (
@@ -173,4 +207,5 @@ OFFICE = {
     ),
 }
 PHONE = {"stranger": STRANGER + VERIFY, "resident": RESIDENT}
+AT_A_KIOSK = {"kiosk": KIOSK, "kiosk-unpaired": KIOSK_UNPAIRED, "kiosk-resident": KIOSK_RESIDENT}
 DESK = {"door": DOOR, **OFFICE}

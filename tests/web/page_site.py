@@ -16,14 +16,15 @@ from jiban.certificates import copies, publishing, sharing
 from jiban.certificates.copy_face import Notation
 from jiban.certificates.models import AnnotatedCopy
 from jiban.certificates.sharing import Wish
+from jiban.cities.models import CityVillage
 from jiban.kiosks.models import Kiosk
 from jiban.people.models import Officer, Post, Resident
 from jiban.places.models import Committee, Division
 from jiban.standards.codes.masking import mask_name
 from jiban.web.kiosk.gate import KIOSK_COOKIE
-from jiban.web.visitors import remember_officer
+from jiban.web.visitors import SHARED_DEVICE_KEY, remember_officer
 from tests.kiosks.conftest import paired
-from tests.web import page_list
+from tests.web import page_list, page_ways
 from tests.web.office import samples, samples_helping  # noqa: F401 - it adds its own
 from tests.web.resident.conftest import phone, submitted
 
@@ -58,12 +59,14 @@ def site(authority, settings, address: str, folder: Path) -> Site:
     return Site(
         side=side,
         officers=officers,
-        values={**values(side), "village": side.division.code},
+        values={**values(side), **page_ways.values(side, settings, folder), "village": side.division.code},
         cookies={
             "stranger": {},
             "door": {},
             "resident": {"sessionid": phone(side.resident).cookies["sessionid"].value},
             "kiosk": {KIOSK_COOKIE: station.secret},
+            "kiosk-unpaired": {},
+            "kiosk-resident": {KIOSK_COOKIE: station.secret, "sessionid": at_kiosk(side.resident)},
             **{kind: session_of(officer) for kind, officer in officers.items()},
         },
     )
@@ -73,7 +76,12 @@ def values(side: samples.Side) -> dict[str, Any]:
     now, certificate = timezone.now(), side.done.certificate
     sent_back = submitted(side.resident, "a-key-to-send-back")
     deciding.ask_correction(sent_back, by=side.head, what="请补充门牌照片", now=now)
-    copy = copies.make(certificate, Notation("入学", "小学", now.date() + timedelta(days=2)), key="k", now=now)
+    copy = copies.make(
+        certificate,
+        Notation("入学", "小学", now.date() + timedelta(days=2)),
+        key="k",
+        now=now,
+    )
     return {
         "done": side.done.number,
         "draft": draft_of(side.resident).number,
@@ -100,6 +108,13 @@ def session_of(officer: Officer) -> dict[str, str]:
     return {"sessionid": session.session_key}
 
 
+def at_kiosk(resident: Resident) -> str:
+    session = phone(resident).session
+    session[SHARED_DEVICE_KEY] = True
+    session.save()
+    return str(session.session_key)
+
+
 def typed(side: samples.Side) -> list[str]:
     """Chinese that may stand on an English page, longest first: names of people, places, units and posts, what people
     wrote, examples of what a certificate needs in Chinese, numbers of rules, and what a seal or an SMS carries."""
@@ -113,8 +128,10 @@ def typed(side: samples.Side) -> list[str]:
         *Kiosk.objects.values_list("name", flat=True),
         *(str(each.get("example", "")) for item in Item.objects.all() for each in item.definition["fields"]),
         *(value for value in samples_answers(side) if isinstance(value, str)),
-        mask_name(side.resident.name),
         side.resident.address,
+        *CityVillage.objects.values_list("name", flat=True),
+        *CityVillage.objects.values_list("path", flat=True),
+        *(mask_name(name) for name in (*Resident.objects.values_list("name", flat=True), "孙小燕")),
         *WRITTEN,
     ]
     return sorted({name for name in names if name}, key=len, reverse=True)
@@ -126,6 +143,6 @@ def samples_answers(side: samples.Side) -> list[Any]:
 
 WRITTEN = (
     "样例县民政局", "样例银行", "只认纸质件", "房屋是否自住？", "请补充门牌照片", "请安排B角", "吴新人", "小小", "3组", "遗失", "调离", "入学",
-    "小学", "租房合同.jpg", "村委会", "村委会主任", "申请公租房", "大厅1号机", "大厅2号机", "大厅3号机",
+    "小学", "样例县教育局", "样例县公安局（虚构）", "孙小燕", "租房合同.jpg", "村委会", "村委会主任", "申请公租房", "大厅1号机", "大厅2号机", "大厅3号机",
     "【村务办事】", "样章", "民发〔2020〕20号", "简体中文",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from tests.web.page_looks import DESK, KIOSK, PHONE, Looker
 pytestmark = pytest.mark.django_db(transaction=True)
 
 GROUPS = [
-    pytest.param({"stranger": page_list.STRANGER + page_list.VERIFY, "kiosk": page_list.KIOSK}, id="everybody"),
+    pytest.param({"stranger": page_list.STRANGER + page_list.VERIFY, **page_list.AT_A_KIOSK}, id="everybody"),
     pytest.param({"resident": page_list.RESIDENT}, id="residents"),
     pytest.param({"door": page_list.DOOR, "reviewer": page_list.OFFICE["reviewer"]}, id="reviewers"),
     pytest.param({who: pages for who, pages in page_list.OFFICE.items() if who != "reviewer"}, id="other-officers"),
@@ -44,7 +44,7 @@ def places(who):
     """The office is at home on a phone and at a desk."""
     if who in page_list.DESK:
         return (PHONE, DESK)
-    return (KIOSK,) if who == "kiosk" else (PHONE,)
+    return (KIOSK,) if who in page_list.AT_A_KIOSK else (PHONE,)
 
 
 @pytest.mark.parametrize("pages", GROUPS)

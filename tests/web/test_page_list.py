@@ -29,7 +29,7 @@ NO_PAGE = names("""
 """)
 # Takes a form and leads back, or comes back with it and its faults.
 ACTS = names("""
-    kiosk:end kiosk:enter kiosk:pickup-code kiosk:card-read session-stay
+    kiosk:end kiosk:enter kiosk:pickup-code kiosk:card-read kiosk:print-certificate kiosk:print-receipt session-stay
     office:absence-end office:account-oidc-removal office:authorisation-revocation office:case-facts
     office:case-identity office:case-notes office:check office:compromise-signing office:follow-up-number
     office:follow-up-step office:invitation-again office:invitation-revocation office:kiosk-arrival office:kiosk-code
@@ -43,16 +43,12 @@ ACTS = names("""
 # A piece that is put into a page.
 PARTS = ["office:case-standing", "office:place-branch"]
 # Only a way leads there, so it is not measured here: tests/stories/test_reading.py measures the way from sign-in to
-# certificate, the stories of the kiosk and of other cities look at their own pages.
+# certificate, the stories of the kiosk look at their own pages.
 ON_A_WAY = names("""
-    kiosk:card-code kiosk:certificate kiosk:certificates kiosk:counter kiosk:on-phone kiosk:pair kiosk:phone kiosk:print
-    kiosk:print-certificate kiosk:print-receipt kiosk:receipt
-    office:elsewhere office:elsewhere-apply office:elsewhere-case office:elsewhere-correction office:elsewhere-new
-    resident:elsewhere resident:elsewhere-apply resident:elsewhere-case resident:elsewhere-correction
+    kiosk:card-code kiosk:counter kiosk:phone kiosk:print
     office:invitation-link office:oidc-back office:sign-in-code office:sign-in-set-up office:way-back-link
-    resident:consent resident:consent-new resident:draft-step resident:email-code resident:help-task resident:helped-by
-    resident:instead resident:look-up resident:sign-in-code resident:sign-in-link resident:sign-in-platform-back
-    resident:sign-in-village resident:sign-out resident:sign-out-back resident:sign-out-further resident:unit-refusal
+    resident:email-code resident:sign-in-code resident:sign-in-link resident:sign-in-platform-back
+    resident:sign-in-village resident:sign-out resident:sign-out-back resident:sign-out-further
 """)
 
 
@@ -65,7 +61,7 @@ def every_name(resolver, space=""):
 
 
 def looked_at():
-    for who, pages in {**page_list.PHONE, "kiosk": page_list.KIOSK, "door": page_list.DOOR}.items():
+    for who, pages in {**page_list.PHONE, **page_list.AT_A_KIOSK, "door": page_list.DOOR}.items():
         for page in pages:
             try:
                 # The field of a copy or a place is a number, any other takes letters too.

@@ -51,8 +51,8 @@ def look_up(case: Case, code: str, *, by: Officer, key: str, now: datetime) -> L
     judged = actions.judge(ask, now=now)
     with transaction.atomic():
         made = actions.keep(judged, now=now)
-        words = fact.title.zh if fact and made.is_answered else ""
-        note(case, LOOKED_UP, who=JournalLine.Who.OFFICER, officer=by, at=now, reason=words)
+        which = fact.code if fact and made.is_answered else ""
+        note(case, LOOKED_UP, who=JournalLine.Who.OFFICER, officer=by, at=now, reason=which)
         _for_the_rules(case, made, now)
     return made
 
@@ -68,7 +68,7 @@ def ask_consent(case: Case, code: str, *, by: Officer, now: datetime) -> Consent
         before = Consent.objects.filter(resident=case.resident, case_number=case.number, fact=code).exists()
         made = consenting.ask(case.resident, fact, committee=case.committee, case_number=case.number, by=by, now=now)
         if not before:
-            note(case, CONSENT_ASKED, who=JournalLine.Who.OFFICER, officer=by, at=now, reason=fact.title.zh)
+            note(case, CONSENT_ASKED, who=JournalLine.Who.OFFICER, officer=by, at=now, reason=fact.code)
     return made
 
 

@@ -69,7 +69,7 @@ class Fact:
     department: str
     department_name: Label
     level: Level
-    reason: str
+    reason: Label
     consent: bool
     fresh_days: int
     connector: str
@@ -105,7 +105,7 @@ def fact(entry: Mapping[str, Any]) -> Fact:
         department=entry["department"],
         department_name=label(entry, "department_name"),
         level=Level(entry["level"]),
-        reason=entry.get("reason", ""),
+        reason=label(entry, "reason"),
         consent=entry["consent"],
         fresh_days=entry.get("fresh_days", 0),
         connector=entry.get("connector", ""),
@@ -125,8 +125,8 @@ def _contradictions(entries: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield from (f"{code} stands twice" for code, times in codes.items() if times > 1)
     for one in map(fact, entries):
         if one.level == Level.NOT_SHARED:
-            if not one.reason:
-                yield f"{one.code}: say why it is not shared"
+            if not (one.reason.zh and one.reason.en):
+                yield f"{one.code}: say why it is not shared, in both languages: reason and reason_en"
             if one.uses or one.connector:
                 yield f"{one.code}: what is not shared has no uses and no connector"
             continue

@@ -6,6 +6,8 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, pgettext
 
+from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
+from jiban.cases.models import JournalLine
 from jiban.exchange import errors, questions
 from jiban.exchange.facts import Fact, Level, Value
 from jiban.exchange.models import LookUp
@@ -38,6 +40,11 @@ def labels(fact: Fact | None, names: list[str]) -> list[str]:
     language = get_language()
     found = {field.name: field.label.in_language(language) for field in fact.fields} if fact else {}
     return [found.get(name, name) for name in names]
+
+
+def noted(line: JournalLine) -> str:
+    """The fact that a line of a case is about; empty for any other line."""
+    return title(questions.fact(line.reason), line.reason) if line.action in {LOOKED_UP, CONSENT_ASKED} else ""
 
 
 def told(look_up: LookUp, fact: Fact | None) -> list[FactRow]:

@@ -1,4 +1,4 @@
-"""The office seen by a browser: accessible, inside the policy, by keyboard, and without scripts."""
+"""The office seen by a browser: by keyboard, by and by, and without scripts. Every page in every mode: ../test_page_checks.py."""
 
 import pytest
 from django.test import Client
@@ -6,7 +6,7 @@ from django.test import Client
 from jiban.web.visitors import remember_officer
 from tests import cast
 from tests.web.conftest import accessibility_faults
-from tests.web.office.conftest import green, issued, submitted, with_paper, work
+from tests.web.office.conftest import green, issued, submitted, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,52 +32,11 @@ def open_desk(open_page, live_server):
     return open_it
 
 
-def pages_of(village):
-    done, waiting = issued(village), with_paper(village)
-    return [
-        "/office/",
-        f"/office/cases/{waiting.number}/",
-        f"/office/cases/{waiting.number}/correction/",
-        f"/office/cases/{waiting.number}/refusal/",
-        f"/office/cases/{done.number}/",
-        "/office/batch/",
-        "/office/certificates/",
-        f"/office/certificates/{done.certificate.number}/",
-        f"/office/certificates/{done.certificate.number}/revocation/",
-        "/office/seal-uses/",
-        "/office/find/",
-        "/office/seals/",
-        f"/office/seals/{village.seal.pk}/",
-        "/office/account/",
-        "/office/account/recovery-codes/",
-        "/office/account/password/",
-    ]
-
-
-@pytest.mark.parametrize("mode", ["standard", "large"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_every_page_is_accessible_and_inside_the_policy(village, open_desk, live_server, width, mode):
-    paths = pages_of(village)
-    page = open_desk(village.head, paths[0], width=width, mode=mode)
-    for path in paths:
-        page.goto(live_server.url + path)
-        assert (path, accessibility_faults(page)) == (path, [])
-        assert (path, page.evaluate(SCROLLS_SIDEWAYS)) == (path, False)
-    assert page.said == []
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_pages_of_the_county_and_of_the_door_are_accessible_too(village, open_desk, live_server, width):
+def test_who_comes_for_the_first_time_sets_up_the_second_factor(village, open_desk, live_server, width):
     page = open_desk(village.county, "/office/seals/?state=in-force", width=width)
-    for path in [
-        "/office/seals/?state=in-force",
-        *(f"/office/seals/{village.seal.pk}/{step}" for step in ("", "revocation/")),
-    ]:
-        page.goto(live_server.url + path)
-        assert (path, accessibility_faults(page)) == (path, [])
     page.context.clear_cookies()
     page.goto(live_server.url + "/office/sign-in/")
-    assert accessibility_faults(page) == []
     page.fill("[name=username]", village.clerk.username)
     page.fill("[name=password]", cast.PASSWORD)
     page.click("button.primary")

@@ -69,18 +69,17 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("mode", ["standard", "large"])
-def test_every_page_is_accessible_fits_the_smallest_phone_and_says_nothing_wrong(open_mine, village, mode):
+def test_every_page_is_accessible_fits_the_smallest_phone_and_says_nothing_wrong(open_mine, village):
     done = issued(village)
     submitted(village.resident, "another-key-of-these-tests")
-    page = open_mine(village.resident, "/", mode=mode, width=320)
+    page = open_mine(village.resident, "/", width=320)
     found = {}
     for path in PAGES:
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + address_of(path, done))
         faults = accessibility_faults(page) + list(page.said)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             faults.append("wider than the screen")
-        faults += page.evaluate(TOO_SMALL, 60 if mode == "large" else 44)
+        faults += page.evaluate(TOO_SMALL, 44)
         if faults:
             found[path] = faults
     assert found == {}

@@ -81,15 +81,14 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("mode", ["standard", "large"])
-def test_every_page_is_accessible_and_fits_the_smallest_phone(open_mine, live_server, certificate, mode):
+def test_every_page_is_accessible_and_fits_the_smallest_phone(open_mine, live_server, certificate):
     now, today = timezone.now(), timezone.localdate()
     copy = copies.make(certificate, Notation("入学", "小学", today + timedelta(days=2)), key="k", now=now)
     link = sharing.share(certificate, Wish(60, 3, "copy", copy), key="k", now=now)
     sharing.open_link(link.share, now=now)
     report = unit_refusals.report(certificate, Said("样例银行", today, "只认纸质件"), key="k", now=now)
     values = {"number": certificate.number, "copy": copy.pk, "code": copy.code, "token": link.token}
-    page = open_mine(certificate.holder, "/", mode=mode, width=320)
+    page = open_mine(certificate.holder, "/", width=320)
     page.said.clear()
     found = {}
     for path in PAGES:
@@ -97,7 +96,7 @@ def test_every_page_is_accessible_and_fits_the_smallest_phone(open_mine, live_se
         faults = accessibility_faults(page) + list(page.said)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             faults.append("wider than the screen")
-        faults += page.evaluate(TOO_SMALL, 60 if mode == "large" else 44)
+        faults += page.evaluate(TOO_SMALL, 44)
         if faults:
             found[path] = faults
     assert found == {}

@@ -22,6 +22,7 @@ from jiban.people.models import Officer, PostKind
 from jiban.people.questions import holders
 from jiban.seals import questions as seals
 from jiban.seals.errors import SealError
+from jiban.web import data_words
 from jiban.web.trails import Happening
 
 from .case_page_beside import beside
@@ -154,7 +155,9 @@ def _trail(case: Case) -> Sequence[Happening]:
 def _note(line: JournalLine) -> str:
     if line.guardian is not None:
         return _("By the guardian %(name)s") % {"name": line.guardian.name}
-    return pausing.said(line) if line.action == pausing.PAUSE else line.reason
+    if line.action == pausing.PAUSE:
+        return pausing.said(line)
+    return data_words.noted(line) or line.reason
 
 
 def happened(line: JournalLine) -> str:

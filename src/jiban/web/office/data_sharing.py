@@ -35,6 +35,7 @@ class CatalogueRow:
     department: str
     level: str
     colour: str
+    reason: str
     fields: str
     uses: list[tuple[str, str]]
     is_connected: bool
@@ -83,6 +84,7 @@ def _row(fact: Fact, connected_here: set[str]) -> CatalogueRow:
         department=fact.department_name.in_language(language),
         level=str(level),
         colour=colour,
+        reason=fact.reason.in_language(language),
         fields="、".join(data_words.labels(fact, [field.name for field in fact.fields])),
         uses=[(use.label.in_language(language), use.basis) for use in fact.uses],
         is_connected=fact.connector in connected_here,

@@ -16,6 +16,7 @@ from jiban.catalogue.forms import purpose_text
 from jiban.certificates.models import Certificate, CertificateState
 from jiban.cities import words as city_words
 from jiban.helping import words as help_words
+from jiban.web import data_words
 from jiban.web.trails import Happening, Step
 
 from .promises import promise
@@ -150,5 +151,7 @@ def _note(line: JournalLine) -> str:
         return _("By the guardian %(name)s") % {"name": line.guardian.name}
     if line.action == pausing.PAUSE:
         return pausing.said(line)
+    if fact := data_words.noted(line):
+        return fact
     is_told = help_words.is_ours(line) or city_words.is_ours(line)
     return line.reason if is_told or line.action in {Action.ASK_CORRECTION, Action.REFUSE} else ""
