@@ -46,6 +46,7 @@ def world(tmp_path_factory, empty_database, lone_log):
         for name in made.cities.keys() - databases:
             shutil.copy(empty_database, made.cities[name].folder / "jiban.sqlite3")
         (folder / demo.MARK).write_text("made\n")
+        cities.fill(made, environment(), with_history=False)
         running = World(folder, first_port, server)
         running.start()
         yield running
