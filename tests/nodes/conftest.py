@@ -10,6 +10,7 @@ from django.db import connection
 
 from jiban.bench import cluster
 from jiban.node import cities, demo
+from tests.nodes.visitor import PHONE, Visitor
 from tests.nodes.world import ROOT, SETTINGS, World, environment, first_of_free_ports
 from tests.witness.a_log import ALog
 
@@ -51,3 +52,17 @@ def world(tmp_path_factory, empty_database, lone_log):
         running.start()
         yield running
         assert running.stop() == (0, [])
+
+
+@pytest.fixture
+def comes(browser):
+    """Somebody comes to the pages of a city, with a phone or at a desk."""
+    came = []
+
+    def to(city, viewport=PHONE):
+        came.append(Visitor(browser, city, viewport))
+        return came[-1]
+
+    yield to
+    for each in came:
+        each.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jiban.standards.codes import certificate_identifier, credit_code
 
-from . import trust
+from . import revocations, trust
 from .revocations import RevocationListError
 from .trust import StandingSource, Trust, TrustError
 from .verdicts import Code, Finding, Mark, Verdict
@@ -41,6 +41,30 @@ def verify(data: bytes, *, folder: Path, keys: Trust, source: StandingSource, no
         if found.code != Code.UNKNOWN_AUTHORITY and _is_of(city, found.identifier):
             return replace(found, findings=(Finding("city", Mark.OK, name_of(city)), *found.findings))
     return verdict
+
+
+def judged(data: bytes, *, folder: Path, code: str, now: datetime) -> Verdict | None:
+    """A file that came from this city, by its own keys alone; None if it handed over none. Raises TrustError."""
+    city = folder / CITIES / code
+    if not city.is_dir():
+        return None
+    keys = trust.load(city)
+    return verify_file(data, trust=keys, source=_listed(city, keys), now=now)
+
+
+def newer_list(folder: Path, *, code: str, text: str) -> bool:
+    """Keep the city's list of what it revoked, if its log signed it and it is newer than ours. Raises TrustError."""
+    city = folder / CITIES / code
+    keys = trust.load(city)
+    try:
+        made_at = revocations.parse(text, vkey=keys.log_vkey).made_at
+    except RevocationListError as error:
+        raise TrustError(f"{trust.REVOCATIONS} of {code}: {error}") from error
+    ours = trust.load_listed(city, keys).listed
+    if ours is not None and made_at <= ours.made_at:
+        return False
+    trust.write(city, {trust.REVOCATIONS: text.encode("utf-8")})
+    return True
 
 
 def believed(folder: Path) -> Iterator[Path]:

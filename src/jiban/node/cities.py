@@ -129,7 +129,9 @@ def policy_text(vkey: str, watchers: Sequence[Watcher]) -> str:
 def fill(world: World, environment: Mapping[str, str], *, with_history: bool) -> None:
     """People in all cities at once; then each city learns of the others. The first one may have a past. Raises NodeError."""
     _tables(world, environment)
-    fillers = {name: _filler(name, {**environment, **node.environment}, with_history) for name, node in world.cities.items()}
+    fillers = {
+        name: _filler(name, {**environment, **node.environment}, with_history) for name, node in world.cities.items()
+    }
     told = {name: _first_line(process) for name, process in fillers.items()}
     for name, process in fillers.items():
         others = "".join(each for other, each in told.items() if other != name)

@@ -92,7 +92,9 @@ def _connect(others: Sequence[Mapping[str, Any]]) -> None:
     parts = [CONNECTED.format(register=_folder() / sharing.REGISTER), own]
     for each in others:
         parts.append(DEPARTMENT.format(code=_asker(each["city"]), key=each["asks"], **_named(each)))
-        parts.append(ELSEWHERE.format(code=_asker(node.own_code()), url=each["url"], key=each["answers"], **_named(each)))
+        parts.append(
+            ELSEWHERE.format(code=_asker(node.own_code()), url=each["url"], key=each["answers"], **_named(each))
+        )
     Path(settings.EXCHANGE).write_text("".join(parts), encoding="utf-8")
 
 

@@ -29,9 +29,7 @@ def verdict_of(certificate: Certificate) -> Verdict:
 def verdict_on(data: bytes) -> Verdict:
     with set_up():
         keys = trust.load(settings.TRUST_DIR)
-        return elsewhere.verify(
-            data, folder=settings.TRUST_DIR, keys=keys, source=BookStanding(), now=timezone.now()
-        )
+        return elsewhere.verify(data, folder=settings.TRUST_DIR, keys=keys, source=BookStanding(), now=timezone.now())
 
 
 def trusted() -> Trust:
