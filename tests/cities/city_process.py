@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import django
 
@@ -14,7 +15,7 @@ from django.utils import timezone  # noqa: E402
 from jiban.cases import deciding  # noqa: E402
 from jiban.cases.models import Case  # noqa: E402
 from jiban.certificates.publishing import publish  # noqa: E402
-from jiban.cities import applying  # noqa: E402
+from jiban.cities import applying, offering, trusting  # noqa: E402
 from jiban.cities.applying import Person, Wanted  # noqa: E402
 from jiban.cities.models import Application, City, CityItem, Inbound, Outbound, RefusedEnvelope  # noqa: E402
 from jiban.people.actions.appointing import open_post  # noqa: E402
@@ -48,6 +49,16 @@ def away():
     clerk = cast.officer("window", "孙窗口")
     cast.hold(clerk, open_post("clerk", "窗口人员", committee=committee), timezone.now())
     return {"window": committee.name}
+
+
+def meet(card):
+    """Put the city of this card on the list, and give our own."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    text = Path(card).read_text(encoding="utf-8")
+    trusting.trust_card(text, valid_from=today, valid_until=today.replace(year=2099, day=1), now=now)
+    offering.offer_all(now)
+    return {"card": trusting.own_card("", "Yangli")}
 
 
 def offers():
@@ -114,7 +125,8 @@ def certificate(folder):
 
 
 ACTS = {
-    each.__name__: each for each in (home, away, offers, apply, correct, approve, ask, session, report, certificate)
+    each.__name__: each
+    for each in (home, away, meet, offers, apply, correct, approve, ask, session, report, certificate)
 }
 
 if __name__ == "__main__":

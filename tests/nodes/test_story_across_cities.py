@@ -11,7 +11,7 @@ from jiban.certificates.papers import PROOF_FILE, RECORD_FILE
 from jiban.ledger.commitments import Kind, commitment, entry_bytes
 from jiban.standards.ofd.archive_reading import read_archive
 from jiban.standards.tlog import proof as tlog_proof
-from tests.nodes.visitor import DESK, PHONE, officer, resident
+from tests.nodes.visitor import DESK, officer, resident
 
 # Three cities take long to start: all that need them stay in one process of the tests.
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("cities")]

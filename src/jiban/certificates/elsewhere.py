@@ -16,7 +16,7 @@ from .trust import StandingSource, Trust, TrustError
 from .verdicts import Code, Finding, Mark, Verdict
 from .verification import verify_file
 
-CITIES, NAME, CITY_DIGITS = "cities", "city.txt", 4
+NAME, CITY_DIGITS = "city.txt", 4
 HANDED_OVER = (
     trust.SM2_ROOT,
     trust.SM2_ISSUING,
@@ -45,7 +45,7 @@ def verify(data: bytes, *, folder: Path, keys: Trust, source: StandingSource, no
 
 def judged(data: bytes, *, folder: Path, code: str, now: datetime) -> Verdict | None:
     """A file that came from this city, by its own keys alone; None if it handed over none. Raises TrustError."""
-    city = folder / CITIES / code
+    city = folder / trust.CITIES / code
     if not city.is_dir():
         return None
     keys = trust.load(city)
@@ -54,7 +54,7 @@ def judged(data: bytes, *, folder: Path, code: str, now: datetime) -> Verdict | 
 
 def newer_list(folder: Path, *, code: str, text: str) -> bool:
     """Keep the city's list of what it revoked, if its log signed it and it is newer than ours. Raises TrustError."""
-    city = folder / CITIES / code
+    city = folder / trust.CITIES / code
     keys = trust.load(city)
     try:
         made_at = revocations.parse(text, vkey=keys.log_vkey).made_at
@@ -68,7 +68,7 @@ def newer_list(folder: Path, *, code: str, text: str) -> bool:
 
 
 def believed(folder: Path) -> Iterator[Path]:
-    return iter(sorted(path for path in (folder / CITIES).glob("[0-9]*") if path.is_dir()))
+    return iter(sorted(path for path in (folder / trust.CITIES).glob("[0-9]*") if path.is_dir()))
 
 
 def name_of(city: Path) -> str:
@@ -80,8 +80,8 @@ def name_of(city: Path) -> str:
 
 def believe(folder: Path, *, code: str, name: str, files: Mapping[str, bytes]) -> None:
     """Keep what a city handed over; checked before anything of it counts. Raises TrustError."""
-    place = folder / CITIES / code
-    aside = folder / CITIES / f".{code}.new"
+    place = folder / trust.CITIES / code
+    aside = folder / trust.CITIES / f".{code}.new"
     for old in aside.glob("*"):
         old.unlink()
     trust.write(aside, {each: files[each] for each in HANDED_OVER if each in files} | {NAME: f"{name}\n".encode()})
@@ -103,4 +103,4 @@ def _listed(city: Path, keys: Trust) -> StandingSource:
     try:
         return trust.load_listed(city, keys)
     except RevocationListError as error:
-        raise TrustError(f"{CITIES}/{city.name}/{trust.REVOCATIONS}: {error}") from error
+        raise TrustError(f"{trust.CITIES}{city.name}/{trust.REVOCATIONS}: {error}") from error

@@ -29,6 +29,7 @@ CODES = {"jia": "990100", "yi": "990200", "bing": "990300"}
 DEPARTMENTS = {"police": "公安部门", "civil": "民政部门"}
 QUORUM = 3
 DATABASE = "jiban.sqlite3"
+HISTORY = "--history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,10 @@ def policy_text(vkey: str, watchers: Sequence[Watcher]) -> str:
 def fill(world: World, environment: Mapping[str, str], *, with_history: bool) -> None:
     """People in all cities at once; then each city learns of the others. The first one may have a past. Raises NodeError."""
     _tables(world, environment)
+    past = [HISTORY] if with_history else []
     fillers = {
-        name: _filler(name, {**environment, **node.environment}, with_history) for name, node in world.cities.items()
+        name: _filler(name, {**environment, **node.environment}, past if name == next(iter(CITIES)) else [])
+        for name, node in world.cities.items()
     }
     told = {name: _first_line(process) for name, process in fillers.items()}
     for name, process in fillers.items():
@@ -155,8 +158,7 @@ def _tables(world: World, environment: Mapping[str, str]) -> None:
             shutil.copy(first, node.folder / DATABASE)
 
 
-def _filler(name: str, environment: Mapping[str, str], with_history: bool) -> "subprocess.Popen[str]":
-    more = ["--history"] if with_history and name == next(iter(CITIES)) else []
+def _filler(name: str, environment: Mapping[str, str], more: Sequence[str]) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "jiban.node.fill", name, *more]
     return subprocess.Popen(  # noqa: S603 - our own
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"

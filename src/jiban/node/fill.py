@@ -5,7 +5,7 @@ import sys
 
 from jiban.starting import start_django
 
-HISTORY = "--history"
+from .cities import HISTORY
 
 
 def main() -> None:
