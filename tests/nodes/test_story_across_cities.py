@@ -16,6 +16,8 @@ from tests.nodes.visitor import DESK, officer, resident
 # Three cities take long to start: all that need them stay in one process of the tests.
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("cities")]
 
+# When it was sent back: whoever is slow among the four is in a file that is downloaded later.
+ENOUGH = re.compile(r"[34]/4")
 HER_CITY = "/elsewhere/apply/990100/residence/"
 
 
@@ -27,7 +29,7 @@ def test_from_her_phone_in_another_city_to_a_certificate_that_a_third_city_accep
 
     phone.until("the certificate", "a[href$='/certificate/pdf']").looked_at("phone-certificate")
     assert number in phone.words
-    assert "4/4" in phone.page.inner_text(".tag.green + .muted")
+    assert ENOUGH.search(phone.page.inner_text(".tag.green + .muted"))
     files = {
         form: phone.download(f"a[href$='/certificate/{form}']", tmp_path / f"back.{form}") for form in ("pdf", "ofd")
     }
@@ -37,9 +39,10 @@ def test_from_her_phone_in_another_city_to_a_certificate_that_a_third_city_accep
         school.page.set_input_files("input[type=file]", file)
         school.press("form:has(input[type=file]) button[type=submit]").looked_at(f"third-city-{form}")
         assert "样例市" in school.words
-        assert "4/4" in school.words
+        assert ENOUGH.search(school.words)
         assert_verified(third, file)
     assert_log_holds(third, files["ofd"], tmp_path)
+    home.until_cosigned()
     stranger = comes(home).to(f"/v/{check_code(files['ofd'])}")
     assert "4/4" in stranger.looked_at("home-city-check").words
 
@@ -75,7 +78,7 @@ def assert_verified(city, file):
     """With the keys that this city holds, its own command says genuine."""
     told = json.loads(city.jiban("verify", file, "--json").stdout)
     found = {each["code"]: (each["mark"], each["detail"]) for each in told["findings"]}
-    assert (told["outcome"], found["city"], found["witnesses"]) == ("genuine", ("ok", "样例市"), ("ok", "4/4"))
+    assert (told["outcome"], found["city"], found["witnesses"][0]) == ("genuine", ("ok", "样例市"), "ok")
 
 
 def assert_log_holds(city, file, tmp_path):
