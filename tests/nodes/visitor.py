@@ -70,7 +70,8 @@ class Visitor:
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-        assert accessibility_faults(self.page) == [], self.page.url
+        faults = accessibility_faults(self.page)
+        assert faults == [], f"{self.page.url}: {faults}"
         assert not self.page.evaluate(TOO_WIDE), self.page.url
         assert [line for line in self.said if "Content Security Policy" in line] == []
         return self

@@ -108,10 +108,17 @@ def may_withdraw(application: Application) -> bool:
     return application.state in MAY_WITHDRAW and application.withdrawing_at is None
 
 
+def _forms(application: Application) -> Sequence[str]:
+    """In which forms the certificate is here. A page that was read while it came says that it is still on its way."""
+    if application.state != ApplicationState.ISSUED:
+        return []
+    return list(application.files.order_by("-form").values_list("form", flat=True))
+
+
 def _judged(application: Application) -> dict[str, Any] | None:
     """What the home city's keys say of the file that came back; None while there is none, or no keys of that city."""
     found = application.files.filter(form="pdf").first()
-    if found is None:
+    if found is None or application.state != ApplicationState.ISSUED:
         return None
     data, here = decrypt(bytes(found.data)), Path(settings.TRUST_DIR)
     try:
@@ -144,7 +151,7 @@ def context_of(application: Application) -> dict[str, Any]:
         "steps": steps(application),
         "rows": summary(from_checked(application.document), application.said, get_language()),
         "person": _person(application),
-        "forms": list(application.files.order_by("-form").values_list("form", flat=True)),
+        "forms": _forms(application),
         "judged": _judged(application),
         "may_withdraw": may_withdraw(application),
         "may_correct": application.state == ApplicationState.CORRECTING and application.withdrawing_at is None,
