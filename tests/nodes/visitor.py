@@ -9,7 +9,7 @@ from jiban.node.cities import PLANS
 from tests.browser import accessibility_faults
 from tests.nodes.world import PATIENCE_SECONDS, wait_until
 
-SHOTS = os.environ.get("JIBAN_CITY_SHOTS", "")  # where to leave pictures for a look
+SHOTS = os.environ.get("JIBAN_CITY_SHOTS", "") or "/tmp/w/shots12/cities"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 SIX_DIGITS = re.compile(r"\b\d{6}\b")
