@@ -65,16 +65,18 @@ def main() -> int:
     # Compiled once, not by each of the hundreds of processes that the tests start.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     total = Sum()
-    if chosen != "postgres":
-        with tempfile.TemporaryDirectory() as folder:
-            template = Path(folder) / "template.sqlite3"
-            migrate(f"sqlite:///{template}")
-            run("everything on SQLite", [], total, JIBAN_TEST_TEMPLATE=str(template))
-    if chosen != "sqlite":
-        with cluster() as url:
-            server, template = url.rpartition("/")[0], "jiban_template"
-            psycopg.connect(url, autocommit=True).execute(f"CREATE DATABASE {template}").connection.close()
-            migrate(f"{server}/{template}")
+    with cluster() as url:
+        server, template = url.rpartition("/")[0], "jiban_template"
+        psycopg.connect(url, autocommit=True).execute(f"CREATE DATABASE {template}").connection.close()
+        migrate(f"{server}/{template}")
+        if chosen != "postgres":
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "template.sqlite3"
+                migrate(f"sqlite:///{file}")
+                # The three cities of tests/nodes have one on PostgreSQL: there too the tables are made once.
+                environment = {"JIBAN_TEST_TEMPLATE": str(file), "JIBAN_TEST_SERVER": f"{server}/{template}"}
+                run("everything on SQLite", [], total, **environment)
+        if chosen != "sqlite":
             # Apart is what reaches no database, and what looks at single pages in a browser: a page looks the same on
             # any. The stories run there too, all of them: they walk through the statements in their order, and only
             # there each request of a browser has a connection of its own (on SQLite in memory all share one).

@@ -58,6 +58,19 @@ def free_port():
         return found.getsockname()[1]
 
 
+REPORT = {
+    "cases": "SELECT state FROM cases_case",
+    "addresses": "SELECT json_extract(answers, '$.address') FROM cases_case",
+    "applications": "SELECT state FROM cities_application",
+    "waiting": "SELECT id FROM cities_outbound WHERE delivered_at IS NULL",
+    "failed": "SELECT id FROM cities_outbound WHERE failed_at IS NOT NULL",
+    "taken": "SELECT kind FROM cities_inbound ORDER BY kind",
+    "sent": "SELECT kind FROM cities_outbound ORDER BY kind",
+    "refused": "SELECT id FROM cities_refusedenvelope",
+    "trouble": "SELECT trouble FROM cities_city",
+}
+
+
 class Node:
     def __init__(self, folder, code):
         self.folder, self.code, self.port = Path(folder), code, free_port()
@@ -91,17 +104,26 @@ class Node:
         assert "done" in answer, answer["failed"]
         return answer["done"]
 
-    def trust(self, other):
-        card = self.folder / f"{other.code}.json"
-        card.write_text(other.act("jiban", "cities", "card", "--name-en", f"City {other.code}"), encoding="utf-8")
-        return self.act("jiban", "cities", "trust", card, "--until", "2099-12-31")
-
     def close(self):
         """Nothing of this city runs any more."""
         self.stop()
         if self.hand is not None:
             self.hand.communicate()
             self.hand = None
+
+    def meet(self, card):
+        """The other city comes on the list; our own card."""
+        file = self.folder / "other.json"
+        file.write_text(card, encoding="utf-8")
+        return self.act("meet", file)["card"]
+
+    def all(self, sql):
+        """Straight from the file: to ask in a process of its own takes seconds, and waiting asks often."""
+        with closing(sqlite3.connect(self.folder / "city.sqlite3", timeout=60)) as file:
+            return [row[0] for row in file.execute(sql)]
+
+    def report(self):
+        return {name: self.all(sql) for name, sql in REPORT.items()}
 
     def start(self, what, **more):
         commands = {

@@ -24,6 +24,7 @@ class OtherCity:
         self.sequences: dict[str, int] = {}
         self.taken: dict[str, envelopes.Envelope] = {}
         self.order: list[str] = []
+        self.pages: dict[str, str] = {}
         self.is_away = False
         self.loses_answers = False
 
@@ -81,6 +82,14 @@ class Quiet(BaseHTTPRequestHandler):
 
     def log_message(self, *_args):
         pass
+
+    def do_GET(self):
+        page = self.city.pages.get(self.path)
+        said = (page or "").encode()
+        self.send_response(200 if page is not None and not self.city.is_away else 404)
+        self.send_header("content-length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
 
     def do_POST(self):
         text = self.rfile.read(int(self.headers["content-length"])).decode()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jiban.demo.county import PASSWORD, plan
+from jiban.demo.plans import PASSWORD, plan
 from jiban.standards.codes import identity_number
 from tests.guards.places import DOCS, ROOT
 

@@ -1,4 +1,4 @@
-"""A process of its own that issues: `python -m tests.nodes.hand issue | files FOLDER`, in a node's environment."""
+"""A process of its own that issues: `python -m tests.nodes.hand issue | files FOLDER`, in the environment of the first city."""
 
 import sys
 from pathlib import Path
@@ -7,30 +7,34 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 - needs the set-up above
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone  # noqa: E402 - needs the set-up above
 
-from jiban.cases import deciding  # noqa: E402
+from jiban.cases import actions, deciding  # noqa: E402
+from jiban.cases.actions import Request  # noqa: E402
+from jiban.catalogue.questions import item  # noqa: E402
 from jiban.certificates import downloads  # noqa: E402
 from jiban.certificates.models import Certificate  # noqa: E402
-from jiban.certificates.publishing import publish  # noqa: E402
-from jiban.seals.certifier import create_test_authority, test_authority  # noqa: E402
-from tests import cast  # noqa: E402
-from tests.stories.walk import submitted_case  # noqa: E402
+from jiban.demo.plans import plan  # noqa: E402
+from jiban.people.models import Officer, Resident  # noqa: E402
+
+NAME = "李树林"
 
 
 def issue():
     """A resident applies, the head of the village approves; the rest is the worker's."""
-    now = timezone.now()
-    village = cast.village(create_test_authority(now), at=now)
-    cast.items()
-    publish(settings.TRUST_DIR, test_authority(), now)
-    deciding.approve(submitted_case(village), by=village.head, pin=cast.PIN, read_at=timezone.now(), now=timezone.now())
+    now, said = timezone.now(), plan()
+    person = next(row for row in said["residents"] if row["name"] == NAME)
+    head = next(row for row in said["officers"] if row["username"] == "head")
+    answers = {**said["answers"], "address": person["address"], "since": person["since"]}
+    case = actions.submit(Resident.objects.get(name=NAME), Request(item("residence"), "hand", answers), now=now)
+    by = Officer.objects.get(username="head")
+    deciding.approve(case, by=by, pin=head["pin"], read_at=timezone.now(), now=timezone.now())
 
 
 def files(folder):
     """What the holder downloads."""
-    (Path(folder) / "out.ofd").write_bytes(downloads.ofd_with_proof(Certificate.objects.get()))
+    mine = Certificate.objects.get(holder__name=NAME)
+    (Path(folder) / "out.ofd").write_bytes(downloads.ofd_with_proof(mine))
 
 
 {"issue": issue, "files": files}[sys.argv[1]](*sys.argv[2:])

@@ -11,6 +11,7 @@ from jiban.node import folder as folders
 from jiban.node.cli import node as command
 from jiban.node.errors import NodeError
 from jiban.node.folder import Address
+from jiban.standards.gm.note_line import Sm2Verifier
 from jiban.standards.tlog import policy
 from jiban.standards.tlog.cosignature import CosignatureVerifier
 from jiban.standards.tlog.note import Verifier
@@ -22,11 +23,11 @@ def init(place, *more):
     return CliRunner().invoke(command, words)
 
 
-def test_a_node_is_made_once_and_prints_both_keys(tmp_path):
+def test_a_node_is_made_once_and_prints_its_keys(tmp_path):
     other = cities.keys.make(tmp_path / "other.key", origin="other.example/log").verifier.vkey
     made = init(tmp_path / "node", "--watch", other, "--database", "postgresql://u:p%22@h:1/d")
-    log, witness = made.stdout.splitlines()
-    assert Verifier.parse(log).name == "qinghe.example/log"
+    log, sm2, witness = made.stdout.splitlines()
+    assert Verifier.parse(log).name == Sm2Verifier.parse(sm2).name == "qinghe.example/log"
     assert CosignatureVerifier.parse(witness).name == "qinghe.example/log/witness"
     read = folders.read(tmp_path / "node")
     assert (read.site, read.listen, read.workers) == ("https://qinghe.example", Address("127.0.0.1", 8000), 1)

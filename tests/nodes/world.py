@@ -22,6 +22,8 @@ WEB = httpx.Client(trust_env=False, timeout=60)
 SETTINGS = {
     # Static files as they lie in the source, cheap key files, and nothing said but what is wrong.
     "JIBAN_DEBUG": "1",
+    # The codes that officers sign in with stand on the page.
+    "JIBAN_DEMO": "1",
     "JIBAN_KEYRING_SCRYPT_LOG2_N": "10",
     "JIBAN_LOG_LEVEL": "WARNING",
     "JIBAN_JOB_LEASE_SECONDS": "2",

@@ -20,6 +20,7 @@ from tests import cast
 from tests.browser import accessibility_faults
 from tests.cities.city_rows import AWAY_ROWS
 from tests.cities.nodes import AWAY, HOME, PATIENCE_SECONDS, Node, empty_database, wait_until
+from tests.cities.other_city import OtherCity
 from tests.stories.walk import work
 
 pytestmark = [pytest.mark.story, pytest.mark.django_db(transaction=True)]
@@ -30,20 +31,29 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
     .map(it => `${it.tagName} ${it.className} ${it.name || ''}`)"""
 
 
-@pytest.fixture
-def yangli(tmp_path, transactional_db):
-    """The home city, running."""
-    node = Node(tmp_path / "home", HOME)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The home city with its village, its seals and a resident; nothing runs. Each test has a copy."""
+    node = Node(tmp_path_factory.mktemp("yangli") / "home", HOME)
     node.folder.mkdir()
-    empty_database(node.folder / "city.sqlite3")
+    with django_db_blocker.unblock():
+        empty_database(node.folder / "city.sqlite3")
     node.person = node.act("home")
+    node.close()
+    return node
+
+
+@pytest.fixture
+def yangli(tmp_path, prepared):
+    node = prepared.copied(tmp_path / "home")
+    node.person = prepared.person
     yield node
     node.close()
 
 
 @pytest.fixture
-def window(settings, live_server, yangli):
-    """Our own city, Yuanfang: a window, and both cities on each other's lists."""
+def clerk(settings, live_server, transactional_db):
+    """Our own city, Yuanfang, with a window."""
     settings.CITY_CODE, settings.CITY_KEY, settings.SITE_URL = AWAY, f"city-{AWAY}", live_server.url
     rows = [DivisionRow(line, *row, is_statistical_only=False) for line, row in enumerate(AWAY_ROWS, 1)]
     import_divisions(rows, source="tests")
@@ -51,17 +61,32 @@ def window(settings, live_server, yangli):
     committee, now = cast.committee_of("990223100201"), timezone.now()
     clerk = cast.officer("window", "孙窗口")
     cast.hold(clerk, open_post("clerk", "窗口人员", committee=committee), now)
+    return clerk
+
+
+@pytest.fixture
+def window(clerk, yangli):
+    """Both cities on each other's lists, and the other one runs."""
+    now = timezone.now()
     card = yangli.folder / "ours.json"
     card.write_text(trusting.own_card("", "Yuanfang"), encoding="utf-8")
-    yangli.act("jiban", "cities", "trust", card, "--until", "2099-12-31")
-    theirs = yangli.act("jiban", "cities", "card", "--name-en", "Yangli")
-    today = timezone.localdate()
+    theirs, today = yangli.act("meet", card)["card"], timezone.localdate()
     trusting.trust_card(theirs, valid_from=today, valid_until=today.replace(year=2099, day=1), now=now)
     offering.offer_all(now)
     yangli.start("web")
     yangli.start("worker")
     wait_until(is_offered)
     return clerk
+
+
+@pytest.fixture
+def offered(clerk):
+    """What the other city offers stands here; to look at pages nobody needs its processes."""
+    city = OtherCity(code=HOME)
+    city.on_the_list()
+    villages = [{"code": "990123100201", "name": "赵家庄村", "path": "样例县新安镇"}]
+    city.send("items", f"offer-{HOME}", {**offering.own_offer(), "villages": villages}, receiver=AWAY)
+    return villages[0]["code"]
 
 
 def is_offered():
@@ -216,15 +241,15 @@ def test_on_her_phone_one_search_one_list_and_while_the_home_city_is_away(window
 
 
 @pytest.mark.parametrize(("mode", "width"), [("large", 390), ("large", 320), ("standard", 1440)])
-def test_the_pages_fit_in_large_print_and_on_a_small_screen(window, seat, yangli, mode, width):
-    clerk = seat(window, mode=mode, width=width, height=844)
+def test_the_pages_fit_in_large_print_and_on_a_small_screen(clerk, seat, offered, mode, width):
+    clerk = seat(clerk, mode=mode, width=width, height=844)
     mark = f"{mode}-{width}"
     clerk.to(reverse("office:elsewhere")).looked_at(f"{mark}-window-empty")
     clerk.to(reverse("office:elsewhere-new")).looked_at(f"{mark}-window-items")
     apply = reverse("office:elsewhere-apply", args=[HOME, "residence"])
-    clerk.to(f"{apply}?village={yangli.person['village']}").looked_at(f"{mark}-window-form")
+    clerk.to(f"{apply}?village={offered}").looked_at(f"{mark}-window-form")
     resident = cast.resident(cast.Division.objects.get(code="990223100201"), now=timezone.now())
     phone = seat(resident, mode=mode, width=width, height=844)
     mine = reverse("resident:elsewhere-apply", args=[HOME, "residence"])
     phone.to("/elsewhere/").looked_at(f"{mark}-phone-cities").to(mine).looked_at(f"{mark}-phone-village")
-    phone.to(f"{mine}?village={yangli.person['village']}").looked_at(f"{mark}-phone-form")
+    phone.to(f"{mine}?village={offered}").looked_at(f"{mark}-phone-form")

@@ -18,7 +18,7 @@ from jiban.cases.models import Case
 from jiban.cases.questions import PAGE
 from jiban.catalogue.questions import item as offered_item
 from jiban.certificates.models import Certificate, CertificateState
-from jiban.demo import county
+from jiban.demo import county, plans
 from jiban.jobs.models import Job, JobState
 from jiban.people.models import Officer, Resident
 from jiban.places.models import Division
@@ -121,4 +121,4 @@ def _cpu_seconds(workers: Sequence[int]) -> float:
 
 
 def _plan(username: str) -> Mapping[str, str]:
-    return next(row for row in county.plan()["officers"] if row["username"] == username)
+    return next(row for row in plans.plan()["officers"] if row["username"] == username)

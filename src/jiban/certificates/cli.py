@@ -10,13 +10,12 @@ from django.utils import timezone, translation
 
 from jiban.standards.verifying.report import SignatureReport
 
-from . import foreign, trust, words
+from . import elsewhere, foreign, trust, words
 from .foreign import ForeignVerdict, is_foreign, verify_foreign
 from .revocations import RevocationListError
 from .trust import StandingSource, Trust
 from .verdict_json import as_json
 from .verdicts import Outcome, Verdict
-from .verification import verify_file
 
 MARKS = {"ok": "✓", "note": "·", "fail": "✗", "warn": "!", "unknown": "?"}
 
@@ -50,9 +49,17 @@ def verify(
             elsewhere = _verify_foreign(data, folder, keys, now)
             click.echo(_foreign_in_json(elsewhere) if for_machines else _foreign_as_words(elsewhere))
             context.exit(elsewhere.outcome.value)
-        verdict = verify_file(data, trust=keys, source=source, now=now)
+        verdict = _verify(data, folder, keys, source, now)
         click.echo(_in_json(verdict) if for_machines else _as_words(verdict))
     context.exit(verdict.outcome.value)
+
+
+def _verify(data: bytes, folder: Path, keys: Trust, source: StandingSource, now: datetime) -> Verdict:
+    try:
+        return elsewhere.verify(data, folder=folder, keys=keys, source=source, now=now)
+    except trust.TrustError as error:
+        message = f"the trusted keys cannot be used: {error}"
+        raise KeysMissingError(message) from error
 
 
 def _verify_foreign(data: bytes, folder: Path, keys: Trust, now: datetime) -> ForeignVerdict:

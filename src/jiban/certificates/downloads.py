@@ -32,6 +32,12 @@ def proof_text(certificate: Certificate) -> str | None:
     return proof.text if proof else None
 
 
+def is_cosigned(certificate: Certificate) -> bool:
+    """Whether a file that is downloaded now shows enough witnesses."""
+    line = ledger.find_line(certificate.issue_key)
+    return line is not None and cosigning.is_cosigned(line)
+
+
 def _sealed(data: bytes) -> bytes:
     if not data:
         raise NotSealedYetError

@@ -3,6 +3,7 @@
 sm2-root.der  sm2-issuing.der  seal-maker.der  pdf-root.der  pdf-issuing.der  log.vkey  revocations.txt (optional)
 log-sm2.vkey (optional): the key of the SM2 line on the log's checkpoints
 witness-policy.txt (optional): which witnesses must have cosigned the log
+cities/CODE/ (optional): the same files of other cities
 trust-list.json and revocation/*.crl, *.ocsp (optional): other authorities and what they revoked, for files not ours
 """
 
@@ -27,6 +28,7 @@ LOG_SM2_KEY = "log-sm2.vkey"
 TRUST_LIST = "trust-list.json"
 WITNESS_POLICY = "witness-policy.txt"
 REVOCATION_COPIES = "revocation/"
+CITIES = "cities/"
 
 
 class TrustError(Exception):

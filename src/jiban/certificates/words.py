@@ -93,6 +93,7 @@ OUTCOMES: dict[Outcome, str] = {
 }
 
 FINDINGS: dict[tuple[str, Mark], str] = {
+    ("city", Mark.OK): _("Of another city, %(detail)s: checked with the keys that it handed over"),
     ("intact", Mark.OK): _("Unchanged since it was sealed"),
     ("intact", Mark.FAIL): _("Changed after it was sealed"),
     ("sealed-by", Mark.OK): _("Sealed by %(detail)s"),

@@ -5,7 +5,7 @@ import click
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import node, offering, trusting
+from . import believing, node, offering, trusting
 from .errors import CityError
 from .models import City, Outbound, RefusedEnvelope
 
@@ -51,6 +51,15 @@ def trust(file: Path, first: datetime | None, last: datetime) -> None:
         % {"city": city.code, "name": city.name, "key": key.fingerprint}
     )
     offering.offer_all(now)
+
+
+@cities.command()
+@click.argument("code")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def believe(code: str, folder: Path) -> None:
+    """Judge certificates of the city CODE by its trust FOLDER, as unpacked from its trust.zip."""
+    name = believing.believe(code, folder)
+    click.echo(_("Certificates of %(city)s are judged by its own keys from now on.") % {"city": name})
 
 
 @cities.command("list")

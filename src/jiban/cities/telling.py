@@ -1,6 +1,6 @@
 """The home side tells the city that received a case how it goes: looked up by the clock, so that no step is missed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -8,7 +8,7 @@ from django.db.models import F
 from jiban.cases import journal
 from jiban.cases.models import Case, JournalLine
 from jiban.cases.workflow import ENDED, State
-from jiban.certificates.downloads import ofd_with_proof, pdf_with_proof, proof_text
+from jiban.certificates.downloads import is_cosigned, ofd_with_proof, pdf_with_proof, proof_text
 from jiban.certificates.models import Certificate
 
 from . import envelopes, sending
@@ -16,6 +16,7 @@ from .home import SENT_BACK, due_of
 from .models import Reception
 
 BATCH = 50
+WITNESSES_WAITED_FOR = timedelta(seconds=15)
 
 
 def tell_all(now: datetime) -> int:
@@ -29,8 +30,7 @@ def tell_all(now: datetime) -> int:
 def _tell(reception: Reception, now: datetime) -> bool:
     case = reception.case
     state = State(case.state)
-    if state == State.ISSUED and not (case.certificate and proof_text(case.certificate)):
-        # The log places the line within seconds: then the files carry their proof.
+    if state == State.ISSUED and not (case.certificate and _is_proved(case.certificate, now)):
         return False
     mine = Reception.objects.filter(pk=reception.pk, told=reception.told, closed_at=None)
     if not mine.update(told=str(state), closed_at=now if state in ENDED else None):
@@ -43,6 +43,14 @@ def _tell(reception: Reception, now: datetime) -> bool:
     else:
         sending.put(reception.city, "status", reception.thread, _status(case), now=now)
     return True
+
+
+def _is_proved(certificate: Certificate, now: datetime) -> bool:
+    """The log places the line within seconds, and witnesses cosign a moment later: then the files carry both. Witnesses
+    who are away hold nobody up."""
+    if proof_text(certificate) is None:
+        return False
+    return is_cosigned(certificate) or now - (certificate.sealed_at or now) > WITNESSES_WAITED_FOR
 
 
 def _status(case: Case) -> dict[str, object]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from jiban.jobs.registry import every
 
-from . import node, offering, questions, telling
+from . import believing, node, offering, questions, telling
 from .models import Application, ApplicationFile, Channel
 
 KEPT_AFTER_THE_END = timedelta(days=30)
@@ -23,6 +23,12 @@ def tell_cities(now: datetime) -> None:
 def offer_to_cities(now: datetime) -> None:
     if node.takes_part():
         offering.offer_all(now)
+
+
+@every(600, "fetch-lists-of-cities")
+def fetch_lists_of_cities(_now: datetime) -> None:
+    if node.takes_part():
+        believing.fetch_lists()
 
 
 @every(3600, "forget-across-cities")

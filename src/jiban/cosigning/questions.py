@@ -60,6 +60,12 @@ def newest_head() -> Head | None:
     return _with_lines(newest, policy) if policy else Head(newest.size, newest.note, (), 0, is_met=True)
 
 
+def is_cosigned(line: Line) -> bool:
+    """Whether enough witnesses have cosigned a head that holds the line. Without a policy nobody is waited for."""
+    head = published_head()
+    return head is not None and head.is_met and line.index is not None and line.index < head.size
+
+
 def proof_of(line: Line, *, extra: bytes | None = None) -> LogProof | None:
     """As the ledger's: under the published head if that holds the line, otherwise under the newest one."""
     policy = policies.current()

@@ -10,7 +10,8 @@ from jiban.catalogue.forms import example_answers, form_class
 from jiban.catalogue.questions import item
 from jiban.jobs.worker import Worker
 
-from .county import County, plan
+from .county import County
+from .plans import plan
 
 
 def submit(county: County, row: dict[str, Any], *, at: datetime, code: str = "residence") -> Case:

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
-import click
-import yaml
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,10 +21,11 @@ from jiban.places.models import Committee, Division
 from jiban.seals import actions as seals
 from jiban.seals.certifier import create_test_authority
 from jiban.seals.models import Seal
-from jiban.standards.codes import credit_code, identity_number
+from jiban.standards.codes import credit_code
 from jiban.standards.pki.testing_authority import TestAuthority
 
-PASSWORD = "shiyong-2026-yanshi"  # noqa: S105 - printed by `jiban demo`, for an invented county
+from .plans import PASSWORD, number_of, people, plan
+
 APPOINTED_BY = "样例县民政局（虚构）"
 
 
@@ -40,24 +38,17 @@ class County:
     residents: Mapping[str, Resident]
 
 
-@cache
-def plan() -> dict[str, Any]:
-    text = resources.files("jiban.demo").joinpath("county.yaml").read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
-    return data
-
-
-def build(now: datetime) -> County:
+def build(now: datetime, said: Mapping[str, Any] | None = None, *, with_real_places: bool = True) -> County:
     """Everything a county needs to issue certificates. The database must be empty."""
+    said = said or plan()
     authority = create_test_authority(now)
     with transaction.atomic():
-        load_places()
+        load_places(said, with_real_places=with_real_places)
         catalogue.load(publishing=True)
-        committees = {row["division"]: _committee(row) for row in plan()["committees"]}
-        officers = {row["username"]: _officer(row, committees, now) for row in plan()["officers"]}
-        _seals(committees, officers, authority, now)
-        people = [*plan()["residents"], *plan()["neighbours"]]
-        residents = {row["name"]: _resident(row, now) for row in people}
+        committees = {row["division"]: _committee(row) for row in said["committees"]}
+        officers = {row["username"]: _officer(row, committees, now) for row in said["officers"]}
+        _seals(said, committees, officers, authority, now)
+        residents = {row["name"]: _resident(row, now) for row in people(said)}
     return County(committees, officers, residents)
 
 
@@ -65,16 +56,17 @@ SHIPPED = "div_1301.csv"
 SHIPPED_SOURCE = "National Bureau of Statistics, division codes of 2023-06-30"
 
 
-def load_places() -> None:
+def load_places(said: Mapping[str, Any], *, with_real_places: bool) -> None:
     """The real tree of one city, to search in, and the invented county, to issue in."""
-    shipped = resources.files("jiban.places").joinpath("data", SHIPPED).read_bytes()
-    import_divisions(division_rows.read_csv(shipped), source=SHIPPED_SOURCE)
+    if with_real_places:
+        shipped = resources.files("jiban.places").joinpath("data", SHIPPED).read_bytes()
+        import_divisions(division_rows.read_csv(shipped), source=SHIPPED_SOURCE)
     rows = [
         division_rows.DivisionRow(line, code, name, level, is_statistical_only=False)
-        for line, (code, name, level) in enumerate(plan()["divisions"], 1)
+        for line, (code, name, level) in enumerate(said["divisions"], 1)
     ]
     import_divisions(rows, source="demo: an invented county")
-    for day, name, works in plan()["holidays"]:
+    for day, name, works in said["holidays"]:
         mark_holiday(day, name, works=works)
 
 
@@ -106,12 +98,16 @@ def _officer(row: Mapping[str, Any], committees: Mapping[str, Committee], now: d
 
 
 def _seals(
-    committees: Mapping[str, Committee], officers: Mapping[str, Officer], authority: TestAuthority, now: datetime
+    said: Mapping[str, Any],
+    committees: Mapping[str, Committee],
+    officers: Mapping[str, Officer],
+    authority: TestAuthority,
+    now: datetime,
 ) -> None:
     county = officers["county"]
     for committee in committees.values():
         _make(seals.register_committee_seal(committee, by=None, now=now), authority, county, now)
-    for row in plan()["officers"]:
+    for row in said["officers"]:
         if row["post"] == "reviewer":
             officer = officers[row["username"]]
             seal = seals.register_signature(officer, committees[row["committee"]], by=officer, now=now)
@@ -123,10 +119,9 @@ def _make(seal: Seal, authority: TestAuthority, county: Officer, now: datetime, 
 
 
 def _resident(row: Mapping[str, Any], now: datetime) -> Resident:
-    birth: date = row["birth"]
     return Resident.objects.create(
         name=row["name"],
-        identity_number=str(identity_number.make(birth=birth, sequence=row["sequence"])),
+        identity_number=number_of(row),
         mobile=row["mobile"],
         village=Division.objects.get(code=row["village"]),
         address=row["address"],
@@ -148,14 +143,3 @@ def prove_real_names(county: County, now: datetime) -> None:
         )
         for resident in county.residents.values()
     )
-
-
-def print_log_ins() -> None:
-    """Who can sign in, for whoever tries the demo. All invented; numbers of region 990000."""
-    click.echo("\n村民（姓名、身份证号、手机；验证码显示在页面上）")
-    for resident in Resident.objects.order_by("pk")[:5]:
-        click.echo(f"  {resident.name}  {resident.identity_number}  {resident.mobile}")
-    click.echo(f"\n办事人员（密码都是 {PASSWORD}；六位验证码在演示时显示在页面上）")
-    for row in plan()["officers"]:
-        pin = f"  签名口令 {row['pin']}" if "pin" in row else ""
-        click.echo(f"  {row['username']:<8} {row['name']}  {row['title']}{pin}")

@@ -17,8 +17,9 @@ from jiban.certificates.publishing import publish
 from jiban.ledger import sequencer
 from jiban.seals.certifier import test_authority
 
-from .county import County, build, plan, prove_real_names
+from .county import County, build, prove_real_names
 from .history import work
+from .plans import plan
 
 
 class Steps:

@@ -9,7 +9,8 @@ from jiban.seals.certifier import test_authority
 
 from . import life
 from .acting import approve, submit, work
-from .county import County, plan, prove_real_names
+from .county import County, prove_real_names
+from .plans import plan
 
 __all__ = ["fill", "work"]
 

@@ -30,7 +30,8 @@ from jiban.people.models import Document
 
 from . import ratings, sharing
 from .acting import work
-from .county import County, plan
+from .county import County
+from .plans import plan
 
 VILLAGE = "990123100201"
 RULED = "school-residence"

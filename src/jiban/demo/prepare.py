@@ -20,7 +20,7 @@ def prepare(*, fresh: bool, issue_one: Path | None) -> None:
     from django.utils import timezone, translation  # noqa: PLC0415
 
     from jiban.certificates import trust  # noqa: PLC0415
-    from jiban.demo import county, first_certificate, history, sharing  # noqa: PLC0415
+    from jiban.demo import county, first_certificate, history, plans, sharing  # noqa: PLC0415
     from jiban.people.models import Officer  # noqa: PLC0415
 
     # Publishing the trusted keys is the last step of filling: without them an earlier run was cut short.
@@ -43,7 +43,7 @@ def prepare(*, fresh: bool, issue_one: Path | None) -> None:
         now = timezone.now()
         made = county.build(now - timedelta(days=90))
         history.fill(made, now=now)
-    county.print_log_ins()
+    plans.print_log_ins()
 
 
 if __name__ == "__main__":

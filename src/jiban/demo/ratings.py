@@ -13,7 +13,8 @@ from jiban.feedback.rating import Said
 from jiban.people.models import RealNameProof
 
 from .acting import submit
-from .county import County, plan
+from .county import County
+from .plans import plan
 
 # How long ago the bad ones were given; the longer, the further its follow-up.
 AGO = (timedelta(hours=3), timedelta(hours=26), timedelta(days=2), timedelta(days=4), timedelta(days=20))

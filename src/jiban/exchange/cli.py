@@ -1,4 +1,5 @@
 import base64
+import secrets
 from pathlib import Path
 
 import click
@@ -7,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from jiban.ledger.questions import verifier_key
 
-from . import actions, answers, proofs, questions, retaining
+from . import actions, answers, asking, proofs, questions, retaining
 from .connected import connected
-from .errors import ExchangeError
+from .errors import ExchangeError, words
+from .models import LookUp, Received
 
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -60,11 +62,59 @@ def key(code: str) -> None:
 
 
 @exchange.command()
+@click.argument("city")
+@click.argument("fact")
+@click.option("--field", "fields", multiple=True, required=True, help="What is needed; may be given again.")
+@click.option("--purpose", required=True)
+@click.option("--case", "case_number", required=True, help="Our own file number; it names no person.")
+@click.option("--consent", required=True, help="The number that the resident handed over.")
+@click.option("--as", "department", default=asking.OUR_OWN, show_default=True, help="Which office of ours asks.")
+@click.option("--request", default="", help="To ask the same again; left out: a new question.")
+def ask(
+    *,
+    city: str,
+    fact: str,
+    fields: tuple[str, ...],
+    purpose: str,
+    case_number: str,
+    consent: str,
+    department: str,
+    request: str,
+) -> None:
+    """Ask the city CITY for FACT instead of asking the resident for a certificate. Exit code 1 if it is refused."""
+    wanted = asking.Wanted(
+        city, request or secrets.token_hex(16), fact, fields, purpose, case_number, consent, department
+    )
+    try:
+        found = asking.ask(wanted, now=timezone.now())
+    except ExchangeError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(_("Request %(number)s: %(outcome)s") % {"number": found.request, "outcome": found.outcome})
+    if found.outcome != LookUp.ANSWERED:
+        raise click.ClickException(words(found.outcome))
+    for name, value in asking.values_of(found).items():
+        click.echo(f"{name}: {value}")
+
+
+@exchange.command()
+@click.argument("request")
+def received(request: str) -> None:
+    """Print the proof that our log holds what another city answered to REQUEST. `jiban exchange verify` checks it."""
+    found = Received.objects.filter(request=request).first()
+    if found is None:
+        raise click.ClickException(_("There is no such request."))
+    text = proofs.received_file(found)
+    if text is None:
+        raise click.ClickException(_("The line waits for its place. Try again in a few seconds."))
+    click.echo(text)
+
+
+@exchange.command()
 @click.option("--dry-run", is_flag=True, help="Only tell how many.")
 def forget(*, dry_run: bool) -> None:
     """Delete answers and salts of look-ups that are older than JIBAN_LOOK_UP_DAYS. The worker does so every hour."""
     now = timezone.now()
-    count = retaining.due(now).count() if dry_run else retaining.forget_due(now)
+    count = retaining.due(now).count() + retaining.received_due(now).count() if dry_run else retaining.forget_due(now)
     click.echo(_("%(count)d look-ups are past their time") % {"count": count})
 
 

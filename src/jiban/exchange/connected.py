@@ -29,9 +29,20 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A city where our offices may ask: the key that answers are signed with, and as whom we are known there."""
+
+    name: str
+    url: str
+    key: PublicKey
+    receiver: str
+
+
+@dataclass(frozen=True, slots=True)
 class Connected:
     departments: Mapping[str, Department] = field(default_factory=dict)
     connectors: Mapping[str, Connector] = field(default_factory=dict)
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
 
 
 def connected() -> Connected:
@@ -60,16 +71,26 @@ def _read(path: Path, _changed: int) -> Connected:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         departments = {code: _department(code, one) for code, one in table.get("departments", {}).items()}
         connectors = {name: _connector(one) for name, one in table.get("connectors", {}).items()}
+        elsewhere = {code: _elsewhere(one) for code, one in table.get("elsewhere", {}).items()}
     except KeyError as error:
         raise FactFileError(f"{path.name}: {error.args[0]} is missing") from error
     except (OSError, ValueError, AttributeError, TypeError, binascii.Error, KeyFormatError) as error:
         raise FactFileError(f"{path.name}: {error}") from error
-    return Connected(departments, connectors)
+    return Connected(departments, connectors, elsewhere)
 
 
 def _department(code: str, table: Mapping[str, Any]) -> Department:
-    spki = base64.b64decode(table["key"], validate=True)
-    return Department(code, Label(table["name"], table["name_en"]), PublicKey.from_spki(spki))
+    return Department(code, Label(table["name"], table["name_en"]), _key(table))
+
+
+def _elsewhere(table: Mapping[str, Any]) -> Elsewhere:
+    if settings.PRODUCTION and not table["url"].startswith("https://"):
+        raise ValueError("in production a city's address begins with https://")
+    return Elsewhere(str(table["name"]), str(table["url"]), _key(table), str(table["receiver"]))
+
+
+def _key(table: Mapping[str, Any]) -> PublicKey:
+    return PublicKey.from_spki(base64.b64decode(table["key"], validate=True))
 
 
 def _connector(table: Mapping[str, Any]) -> Connector:

@@ -82,6 +82,10 @@ class StaleError(ExchangeError):
     message = _("The department's record is older than the catalogue allows. Ask the resident instead.")
 
 
+class UnknownCityError(ExchangeError):
+    message = _("No such city is connected: name it in the file of JIBAN_EXCHANGE under [elsewhere].")
+
+
 class RequestError(ExchangeError):
     """A department's request is not one of ours: unreadable, unsigned or too old. Nobody's data is concerned."""
 

@@ -123,6 +123,36 @@ class LookUp(models.Model):
         return not self.statement
 
 
+class Received(models.Model):
+    """What another city's node told one of our offices. Written once, with its line in our log."""
+
+    request = models.CharField(max_length=36, unique=True)
+    city = models.CharField(max_length=6)
+    city_name = models.CharField(max_length=40)
+    department = models.CharField(max_length=40)
+    fact = models.CharField(max_length=40)
+    fields = models.JSONField()
+    purpose = models.CharField(max_length=40)
+    case_number = models.CharField(max_length=40)
+    # The person stands nowhere here: the number that she handed over is all that we have of her.
+    consent = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    day = models.DateField()
+    outcome = models.CharField(max_length=20)
+    # As the department of the other city signed it; empty for a refusal.
+    answer = models.TextField(blank=True)
+    statement = models.TextField(blank=True)
+    salt = models.BinaryField(default=bytes)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["day"], name="exchange_received_to_forget", condition=~Q(statement="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"received {self.pk}"
+
+
 class LookUpAlarm(models.Model):
     """Somebody asked unusually often, or was refused unusually often, on one day. One row an asker and day."""
 

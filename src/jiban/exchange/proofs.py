@@ -18,7 +18,7 @@ from jiban.standards.tlog.errors import TlogError
 from jiban.standards.tlog.note import Verifier
 
 from .errors import RequestError
-from .models import LookUp
+from .models import LookUp, Received
 
 SIDES = {"shared": Kind.DATA_SHARED, "received": Kind.DATA_RECEIVED}
 
@@ -33,6 +33,25 @@ def write(look_up: LookUp) -> None:
         journal.append(kind, key=_key(look_up, side), commitment=commitment(statement, _salt(look_up, side)))
 
 
+def write_received(received: Received) -> None:
+    """Our line of what another city told us, in the caller's transaction."""
+    statement = _statement_received(received)
+    received.statement, received.salt = rfc8785.dumps(statement).decode(), new_salt()
+    received.save(update_fields=["statement", "salt"])
+    journal.append(
+        Kind.DATA_RECEIVED, key=_key_received(received), commitment=commitment(statement, bytes(received.salt))
+    )
+
+
+def forget_received(rows: QuerySet[Received]) -> int:
+    return rows.update(answer="", statement="", salt=b"")
+
+
+def received_file(received: Received) -> str | None:
+    """As `proof_file`, of what another city told us."""
+    return _file(Kind.DATA_RECEIVED, _key_received(received), bytes(received.salt), received.statement)
+
+
 def forget(look_ups: QuerySet[LookUp]) -> int:
     """Delete what gives the lines of these look-ups their meaning; how many. The log stays as it is."""
     return look_ups.update(answer="", statement="", shared_salt=b"", received_salt=b"")
@@ -40,11 +59,15 @@ def forget(look_ups: QuerySet[LookUp]) -> int:
 
 def proof_file(look_up: LookUp, side: str) -> str | None:
     """For the resident alone: statement, salt and proof. None while the log has not placed the line, or once forgotten."""
-    line, salt = questions.find_line(_key(look_up, side)), _salt(look_up, side)
+    return _file(SIDES[side], _key(look_up, side), _salt(look_up, side), look_up.statement)
+
+
+def _file(kind: Kind, key: str, salt: bytes, statement: str) -> str | None:
+    line = questions.find_line(key)
     proof = questions.proof_of(line, extra=salt) if line is not None and salt else None
     if proof is None:
         return None
-    content = {"kind": SIDES[side].value, "proof": proof.text, "statement": json.loads(look_up.statement), "v": 1}
+    content = {"kind": kind.value, "proof": proof.text, "statement": json.loads(statement), "v": 1}
     return rfc8785.dumps(content).decode()
 
 
@@ -64,7 +87,7 @@ def check_file(text: str, vkey: str) -> Mapping[str, Any]:
 
 def _statement(look_up: LookUp) -> dict[str, Any]:
     return {
-        "answer": f"sm3:{sm3(look_up.answer.encode()).hex()}" if look_up.answer else "",
+        "answer": _digest(look_up.answer),
         "at": look_up.at.isoformat(timespec="seconds"),
         "basis": look_up.basis,
         "case": look_up.case_number,
@@ -79,6 +102,33 @@ def _statement(look_up: LookUp) -> dict[str, Any]:
         "resident": look_up.resident.identity_number if look_up.resident else "",
         "v": 1,
     }
+
+
+def _statement_received(received: Received) -> dict[str, Any]:
+    told: Mapping[str, Any] = json.loads(received.answer)["letter"] if received.answer else {}
+    return {
+        "answer": _digest(received.answer),
+        "at": received.at.isoformat(timespec="seconds"),
+        "basis": told.get("basis", ""),
+        "case": received.case_number,
+        "city": received.city,
+        "consent": received.consent,
+        "fact": received.fact,
+        "fields": list(received.fields),
+        "outcome": received.outcome,
+        "purpose": received.purpose,
+        "receiver": received.department,
+        "request": received.request,
+        "v": 1,
+    }
+
+
+def _digest(answer: str) -> str:
+    return f"sm3:{sm3(answer.encode()).hex()}" if answer else ""
+
+
+def _key_received(received: Received) -> str:
+    return f"{Kind.DATA_RECEIVED.value}:elsewhere:{received.pk}"
 
 
 def _key(look_up: LookUp, side: str) -> str:

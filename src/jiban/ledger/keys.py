@@ -62,10 +62,16 @@ def sm2_verifier() -> Sm2Verifier | None:
 
 def make_sm2() -> Sm2Verifier:
     """Make the SM2 key on purpose; one that is there stays."""
-    path = _path(SM2_FILE_NAME)
-    if not path.exists():
-        _put_down(path, Sm2Signer.generate(settings.LOG_ORIGIN).skey)
-    return _named(path, _opened_sm2).verifier
+    make_sm2_beside(_path(FILE_NAME), origin=settings.LOG_ORIGIN)
+    return _named(_path(SM2_FILE_NAME), _opened_sm2).verifier
+
+
+def make_sm2_beside(path: Path, *, origin: str) -> Sm2Verifier:
+    """The SM2 key beside that log's key, put down once."""
+    place = path.with_name(SM2_FILE_NAME)
+    if not place.exists():
+        _put_down(place, Sm2Signer.generate(origin).skey)
+    return _read(place, _opened_sm2).verifier
 
 
 def signers() -> list[CanSign]:

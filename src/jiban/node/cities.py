@@ -4,9 +4,11 @@ Each city is a node with its own witness; each department runs a witness alone. 
 departments and by the two other cities, and takes three of these four. Nothing here is a city that exists.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,9 +23,13 @@ from . import keeping, running
 from .errors import NodeError
 from .folder import Address, Node
 
-CITIES = {"jia": "甲市", "yi": "乙市", "bing": "丙市"}
+CITIES = {"jia": "样例市", "yi": "远方市", "bing": "河口市"}
+PLANS = {"jia": "county", "yi": "county_yi", "bing": "county_bing"}
+CODES = {"jia": "990100", "yi": "990200", "bing": "990300"}
 DEPARTMENTS = {"police": "公安部门", "civil": "民政部门"}
 QUORUM = 3
+DATABASE = "jiban.sqlite3"
+HISTORY = "--history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def make(
     ports = _ports(first_port)
     cities = {name: _city(folder / name, ports, settings) for name in CITIES}
     for name, address in databases.items():
-        cities[name] = replace(cities[name], settings={**settings, "JIBAN_DATABASE_URL": address})
+        cities[name] = replace(cities[name], settings={**cities[name].settings, "JIBAN_DATABASE_URL": address})
     logs = {name: keys.make(node.log_key, origin=node.origin).verifier for name, node in cities.items()}
     for name in DEPARTMENTS:
         _witness(folder / name, f"{name}.example/witness", [*_keys(logs), *also])
@@ -121,20 +127,52 @@ def policy_text(vkey: str, watchers: Sequence[Watcher]) -> str:
     return "\n".join([f"log {vkey}", *witnesses, f"group all-kinds {QUORUM} {names}", "quorum all-kinds", ""])
 
 
-def fill(world: World, environment: Mapping[str, str]) -> None:
-    """The county of `jiban demo` in each city, all at once. Raises NodeError."""
-    fillers = []
-    for name, node in world.cities.items():
-        # The same people live in all three: one of them tells who can sign in.
-        command = [sys.executable, "-m", "jiban.node.fill", *(["--tell"] if name == next(iter(CITIES)) else [])]
-        fillers.append(subprocess.Popen(command, env={**environment, **node.environment}))  # noqa: S603 - our own
-    codes = [one.wait() for one in fillers]
-    if any(codes):
+def fill(world: World, environment: Mapping[str, str], *, with_history: bool) -> None:
+    """People in all cities at once; then each city learns of the others. The first one may have a past. Raises NodeError."""
+    _tables(world, environment)
+    past = [HISTORY] if with_history else []
+    fillers = {
+        name: _filler(name, {**environment, **node.environment}, past if name == next(iter(CITIES)) else [])
+        for name, node in world.cities.items()
+    }
+    told = {name: _first_line(process) for name, process in fillers.items()}
+    for name, process in fillers.items():
+        others = "".join(each for other, each in told.items() if other != name)
+        # Whoever failed reads nothing more: its own words say why.
+        with suppress(BrokenPipeError):
+            process.communicate(others)
+    if any(process.returncode for process in fillers.values()):
         raise NodeError("a city could not be filled: see the words above")
+
+
+def _tables(world: World, environment: Mapping[str, str]) -> None:
+    """Made once for all cities whose database is a file: to migrate takes longer than to fill."""
+    files = [node for node in world.cities.values() if "JIBAN_DATABASE_URL" not in node.settings]
+    first = files[0].folder / DATABASE
+    if not first.exists():
+        command = [sys.executable, "-m", "jiban.node.prepare"]
+        if subprocess.run(command, env={**environment, **files[0].environment}, check=False).returncode:  # noqa: S603
+            raise NodeError("a city could not be filled: see the words above")
+    for node in files[1:]:
+        if not (node.folder / DATABASE).exists():
+            shutil.copy(first, node.folder / DATABASE)
+
+
+def _filler(name: str, environment: Mapping[str, str], more: Sequence[str]) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "jiban.node.fill", name, *more]
+    return subprocess.Popen(  # noqa: S603 - our own
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+def _first_line(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None  # noqa: S101 - asked for above
+    return process.stdout.readline()
 
 
 def _city(folder: Path, ports: Mapping[str, int], settings: Mapping[str, str]) -> Node:
     port = ports[f"{folder.name} web"]
+    own = {"JIBAN_CITY_CODE": CODES[folder.name], "JIBAN_EXCHANGE": str(folder / "exchange" / "exchange.toml")}
     return Node(
         folder=folder,
         origin=f"{folder.name}.example/log",
@@ -142,7 +180,7 @@ def _city(folder: Path, ports: Mapping[str, int], settings: Mapping[str, str]) -
         listen=Address("127.0.0.1", port),
         witness=Address("127.0.0.1", ports[folder.name]),
         web_processes=1,
-        settings=dict(settings),
+        settings={**settings, **own},
     )
 
 

@@ -3,6 +3,8 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from jiban.ledger import keys
+
 from . import demo as cities_demo
 from . import folder as folders
 from . import running
@@ -37,7 +39,7 @@ def init(
     watched: tuple[str, ...],
     database: str | None,
 ) -> None:
-    """Make a node in FOLDER; print the key of its log and that of its witness."""
+    """Make a node in FOLDER; print the key of its log, that of the log's SM2 line, and that of its witness."""
     try:
         made = Node(
             folder=place.resolve(),
@@ -51,6 +53,7 @@ def init(
     except NodeError as error:
         raise click.ClickException(str(error)) from error
     click.echo(log.vkey)
+    click.echo(keys.make_sm2_beside(made.log_key, origin=origin).vkey)
     if cosigner:
         click.echo(cosigner.verifier.vkey)
 

@@ -11,9 +11,10 @@ import click
 import httpx
 
 from jiban.bench import cluster
+from jiban.demo import plans
 
 from . import cities, keeping, running
-from .cities import CITIES, DEPARTMENTS, World
+from .cities import CITIES, DEPARTMENTS, PLANS, World
 from .errors import NodeError
 
 MARK = "jiban-cities"
@@ -29,7 +30,7 @@ def run(folder: Path, *, first_port: int, empty: bool, keep: bool, server: str |
         raise NodeError("with --keep name the --server that holds the first city's database")
     with _server(server) as address, keeping.alone_in(_room(folder, keep=keep), running.say) as lock:
         world = _world(folder, first_port=first_port, empty=empty, server=address)
-        _tell(world)
+        _tell(world, empty=empty)
         keeper = keeping.Keeper(world.parts, environment=dict(os.environ), lock=lock, say=running.say)
         keeper.run(_until_all_answer(world))
 
@@ -41,7 +42,7 @@ def _world(folder: Path, *, first_port: int, empty: bool, server: str) -> World:
     world = cities.make(folder, first_port=first_port, settings=SETTINGS, databases={ON_POSTGRESQL: database})
     if not empty:
         click.echo("正在生成三个虚构的城市，要一两分钟……")
-        cities.fill(world, os.environ)
+        cities.fill(world, os.environ, with_history=True)
     (folder / MARK).write_text("made\n", encoding="ascii")
     return world
 
@@ -78,8 +79,8 @@ def _server(server: str | None) -> Iterator[str]:
         raise NodeError(str(error)) from error
 
 
-def _tell(world: World) -> None:
-    """What runs, and where."""
+def _tell(world: World, *, empty: bool) -> None:
+    """What runs, and where, and who can sign in."""
     click.echo("\n城市（各有自己的网页、工作进程、数据库、存证日志和见证方）")
     for name, node in world.cities.items():
         kind = "PostgreSQL" if name == ON_POSTGRESQL else "SQLite"
@@ -88,7 +89,10 @@ def _tell(world: World) -> None:
     for name, words in DEPARTMENTS.items():
         click.echo(f"  {words}  见证方 {world.watchers[name].url}")
     click.echo("每个城市的日志由两个部门和另外两个城市见证，四方中至少三方联署才算数。")
-    click.echo(f"文件：{world.folder}    停止：Ctrl-C\n")
+    for name, node in {} if empty else world.cities.items():
+        click.echo(f"\n== {CITIES[name]}  村民 {node.site}/  办事人员 {node.site}/office/  核验 {node.site}/verify/")
+        plans.print_log_ins(plans.plan(PLANS[name]))
+    click.echo(f"\n文件：{world.folder}    停止：Ctrl-C\n")
 
 
 def _until_all_answer(world: World) -> Callable[[], None]:

@@ -1,11 +1,11 @@
-"""Runs in its own process: the invented county of `jiban demo` in one city. With --tell it prints who can sign in."""
+"""Runs in its own process: makes one invented city, tells what others need of it in one line, and reads theirs."""
 
+import json
 import sys
-from datetime import timedelta
 
 from jiban.starting import start_django
 
-TELL = "--tell"
+from .cities import HISTORY
 
 
 def main() -> None:
@@ -13,14 +13,14 @@ def main() -> None:
     from django.core.management import call_command  # noqa: PLC0415 - after start_django
     from django.utils import timezone, translation  # noqa: PLC0415
 
-    from jiban.demo import county, history  # noqa: PLC0415
+    from . import people  # noqa: PLC0415
 
     translation.activate("zh-hans")
     call_command("migrate", interactive=False, verbosity=0)
-    now = timezone.now()
-    history.fill(county.build(now - timedelta(days=90)), now=now)
-    if TELL in sys.argv:
-        county.print_log_ins()
+    told = people.settle(sys.argv[1], now=timezone.now(), with_history=HISTORY in sys.argv)
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+    people.meet([json.loads(line) for line in sys.stdin], now=timezone.now())
 
 
 if __name__ == "__main__":

@@ -123,12 +123,14 @@ def read(folder: Path) -> Node:
 
 
 def make(node: Node, *, witness_name: str, watched: Sequence[str] = ()) -> tuple[Verifier, Cosigner | None]:
-    """A new node with the log's key and its witness's; nothing that is there is written over. Raises NodeError."""
+    """A new node with the log's keys and its witness's; nothing that is there is written over. Raises NodeError."""
     if (node.folder / SETTINGS).exists():
         raise NodeError(f"{node.folder / SETTINGS} is there already: a node is made once")
     node.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         log = keys.make(node.log_key, origin=node.origin).verifier
+        # Without it a log in production has no SM2 line; later it could be made, but who trusts the log has its keys by then.
+        keys.make_sm2_beside(node.log_key, origin=node.origin)
         cosigner = None
         if node.witness is not None:
             cosigner = witness_folder.make(node.folder / WITNESS, name=witness_name, vkeys=watched)

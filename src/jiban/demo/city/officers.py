@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from jiban.demo.county import PASSWORD
+from jiban.demo.plans import PASSWORD
 from jiban.people.models import Officer, Post, PostKind, Term
 from jiban.places.models import Committee, Division
 

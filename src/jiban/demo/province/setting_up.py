@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from jiban.standards.codes import identity_number
+from jiban.demo.plans import number_of, plan
 
 FILE = """\
 [[provider]]
@@ -50,13 +50,11 @@ def set_up(folder: Path, *, site: str, port: int) -> Beside | None:
 
 
 def _people() -> list[dict[str, str]]:
-    from jiban.demo.county import plan  # noqa: PLC0415 - it needs the tables, which are there only now
-
     return [
         {
             "sub": f"account-{number}",
             "name": row["name"],
-            "id_number": str(identity_number.make(birth=row["birth"], sequence=row["sequence"])),
+            "id_number": number_of(row),
             "phone_number": row["mobile"],
         }
         for number, row in enumerate(plan()["residents"], 1)

@@ -1,16 +1,24 @@
 """Where an application in another city stands, in words for both doors."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from jiban.catalogue.definition import from_checked
 from jiban.catalogue.forms import summary
+from jiban.certificates import elsewhere
+from jiban.certificates import words as certificate_words
+from jiban.certificates.trust import TrustError
+from jiban.certificates.verdicts import Mark, Outcome
 from jiban.cities import words
 from jiban.cities.models import Application, ApplicationState, City
 from jiban.cities.models.applications import MAY_WITHDRAW
+from jiban.people.encryption import decrypt
 from jiban.web.templatetags.jiban import moment
 from jiban.web.trails import Happening, Step
 
@@ -100,6 +108,34 @@ def may_withdraw(application: Application) -> bool:
     return application.state in MAY_WITHDRAW and application.withdrawing_at is None
 
 
+def _forms(application: Application) -> Sequence[str]:
+    """In which forms the certificate is here. A page that was read while it came says that it is still on its way."""
+    if application.state != ApplicationState.ISSUED:
+        return []
+    return list(application.files.order_by("-form").values_list("form", flat=True))
+
+
+def _judged(application: Application) -> dict[str, Any] | None:
+    """What the home city's keys say of the file that came back; None while there is none, or no keys of that city."""
+    found = application.files.filter(form="pdf").first()
+    if found is None or application.state != ApplicationState.ISSUED:
+        return None
+    data, here = decrypt(bytes(found.data)), Path(settings.TRUST_DIR)
+    try:
+        verdict = elsewhere.judged(data, folder=here, code=application.city.code, now=timezone.now())
+    except TrustError:
+        return None
+    if verdict is None:
+        return None
+    kept = [each for each in verdict.findings if each.code == "witnesses" and each.mark != Mark.FAIL]
+    return {
+        "is_good": verdict.outcome == Outcome.GENUINE,
+        "title": certificate_words.title(verdict),
+        "advice": certificate_words.advice(verdict),
+        "witnesses": [certificate_words.sentence(each) for each in kept],
+    }
+
+
 def context_of(application: Application) -> dict[str, Any]:
     icon_name, ring = HEADS[ApplicationState(application.state)]
     words_of_tag, colour = tag(application)
@@ -115,7 +151,8 @@ def context_of(application: Application) -> dict[str, Any]:
         "steps": steps(application),
         "rows": summary(from_checked(application.document), application.said, get_language()),
         "person": _person(application),
-        "forms": list(application.files.order_by("-form").values_list("form", flat=True)),
+        "forms": _forms(application),
+        "judged": _judged(application),
         "may_withdraw": may_withdraw(application),
         "may_correct": application.state == ApplicationState.CORRECTING and application.withdrawing_at is None,
         "trail": _trail(application),

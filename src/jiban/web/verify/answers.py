@@ -15,6 +15,7 @@ from jiban.certificates.verdicts import Code, Finding, Mark, Outcome, Verdict
 # In the order in which people ask.
 QUESTIONS: Mapping[str, str] = {
     "file": _("Can the file be read?"),
+    "city": _("Which city issued it?"),
     "intact": _("Is it unchanged?"),
     "no-seal": _("Who set the seal?"),
     "sealed-by": _("Who set the seal?"),

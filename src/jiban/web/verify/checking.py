@@ -8,12 +8,11 @@ from dataclasses import replace
 from django.conf import settings
 from django.utils import timezone
 
-from jiban.certificates import downloads, trust
+from jiban.certificates import downloads, elsewhere, trust
 from jiban.certificates.models import Certificate
 from jiban.certificates.standing import BookStanding
 from jiban.certificates.trust import Trust, TrustError
 from jiban.certificates.verdicts import Code, Verdict
-from jiban.certificates.verification import verify_file
 
 from .refusals import NotSetUpError
 
@@ -28,7 +27,9 @@ def verdict_of(certificate: Certificate) -> Verdict:
 
 
 def verdict_on(data: bytes) -> Verdict:
-    return verify_file(data, trust=trusted(), source=BookStanding(), now=timezone.now())
+    with set_up():
+        keys = trust.load(settings.TRUST_DIR)
+        return elsewhere.verify(data, folder=settings.TRUST_DIR, keys=keys, source=BookStanding(), now=timezone.now())
 
 
 def trusted() -> Trust:
