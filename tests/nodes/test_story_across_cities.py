@@ -40,7 +40,7 @@ def test_from_her_phone_in_another_city_to_a_certificate_that_a_third_city_accep
         school.press("form:has(input[type=file]) button[type=submit]").looked_at(f"third-city-{form}")
         assert "样例市" in school.words
         assert ENOUGH.search(school.words)
-        assert_verified(third, file)
+    assert_verified(third, files["pdf"])
     assert_log_holds(third, files["ofd"], tmp_path)
     home.until_cosigned()
     stranger = comes(home).to(f"/v/{check_code(files['ofd'])}")
@@ -48,29 +48,29 @@ def test_from_her_phone_in_another_city_to_a_certificate_that_a_third_city_accep
 
 
 def hand_in(phone):
-    phone.to("/elsewhere/").until("the offer of her city", f"a[href='{HER_CITY}']").looked_at("phone-cities")
-    phone.press(f"a[href='{HER_CITY}']").looked_at("phone-village").press("main .rows a")
+    phone.to("/elsewhere/").until("the offer of her city", f"a[href='{HER_CITY}']").shown("phone-cities")
+    phone.press(f"a[href='{HER_CITY}']").shown("phone-village").press("main .rows a")
     page = phone.page
     page.check("[name=purpose][value=school]")
     phone.fill(receiving_unit="河口镇中心小学", address="2组16号", since="2009-03")
     page.check("[name=tenure][value=own]")
     page.check("[name=registered_here][value=yes]")
     page.check("[name=pledge]")
-    phone.looked_at("phone-form").press("main form button.primary").looked_at("phone-sent")
+    phone.shown("phone-form").press("main form button.primary").shown("phone-sent")
 
 
 def check_and_sign(home, comes):
     """The village's clerk finds it in the queue and checks it, the head signs it with the PIN."""
     clerk = comes(home, DESK).sign_in_as_officer("clerk").to("/office/")
-    clerk.until("the application", "section.queue ol a").looked_at("home-queue")
-    clerk.press("section.queue ol a").looked_at("home-case")
+    clerk.until("the application", "section.queue ol a").shown("home-queue")
+    clerk.press("section.queue ol a").shown("home-case")
     assert "远方市" in clerk.words
     address = clerk.page.url
     clerk.press("form#check button")
     head = comes(home, DESK).sign_in_as_officer("head")
     head.page.goto(address)
     head.page.fill("form.sign [name=pin]", officer("jia", "head")["pin"])
-    head.press("form.sign button.primary").looked_at("home-signed")
+    head.press("form.sign button.primary").shown("home-signed")
     return re.search(r"/cases/([^/]+)/", address)[1]
 
 

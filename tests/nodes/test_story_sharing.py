@@ -64,9 +64,9 @@ def test_a_school_in_another_city_asks_instead_of_the_mother_proving(world, come
 
 
 def agrees(phone):
-    phone.to("/items/residence/").press("main a[href*='/me/data/instead/']").looked_at("sharing-consent")
+    phone.to("/items/residence/").press("main a[href*='/me/data/instead/']").shown("sharing-consent")
     phone.page.check("[name=receiver][value=education-990200]")
-    phone.press("main button.primary").looked_at("sharing-number")
+    phone.press("main button.primary").shown("sharing-number")
     return phone.page.inner_text("main .code")
 
 
@@ -82,13 +82,13 @@ def received(city, request, file):
 
 
 def downloaded(phone, file):
-    phone.to("/me/data/").looked_at("sharing-list").press("a[href*='/me/data/look-ups/']")
+    phone.to("/me/data/").shown("sharing-list").press("a[href*='/me/data/look-ups/']")
     phone.looked_at("sharing-look-up")
     return phone.download("a[href*='/shared/proof']", file)
 
 
 def withdraws(phone, consent):
-    phone.to(f"/me/data/consents/{consent}/").press("button[value=withdraw]").looked_at("sharing-withdrawn")
+    phone.to(f"/me/data/consents/{consent}/").press("button[value=withdraw]").shown("sharing-withdrawn")
 
 
 def certificates(city):

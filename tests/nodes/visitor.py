@@ -9,7 +9,7 @@ from jiban.node.cities import PLANS
 from tests.browser import accessibility_faults
 from tests.nodes.world import PATIENCE_SECONDS, wait_until
 
-SHOTS = os.environ.get("JIBAN_CITY_SHOTS", "")
+SHOTS = os.environ.get("JIBAN_CITY_SHOTS", "")  # where to leave pictures for a look
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
 SIX_DIGITS = re.compile(r"\b\d{6}\b")
@@ -66,10 +66,15 @@ class Visitor:
         waiting.value.save_as(path)
         return path
 
-    def looked_at(self, name):
+    def shown(self, name):
+        """For a look with one's own eyes; these pages are judged in tests/stories and tests/web."""
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+        return self
+
+    def looked_at(self, name):
+        self.shown(name)
         faults = accessibility_faults(self.page)
         assert faults == [], f"{self.page.url}: {faults}"
         assert not self.page.evaluate(TOO_WIDE), self.page.url
