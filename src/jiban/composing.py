@@ -12,9 +12,10 @@ statement is kept, and asked with other values.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import update_wrapper
+from itertools import count
 from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
 from django.db import connections
@@ -23,6 +24,8 @@ from django.db.models import Expression, Model, QuerySet, prefetch_related_objec
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
+# Longer lists are asked like any queryset: a statement for each length would fill the memory.
+LONGEST_LIST = 4
 # One value, as the database's driver takes it.
 Bound: TypeAlias = int | str | date
 P = ParamSpec("P")
@@ -31,7 +34,7 @@ Row = TypeVar("Row")
 
 
 class ComposedOnce(Generic[P, M, Row]):
-    """Asked with values of one kind each: no None and no list, because those change the statement."""
+    """Asked with values of one kind each: no None, because it changes the statement. A short list has one for its length."""
 
     def __init__(self, compose: Callable[P, QuerySet[M, Row]]) -> None:
         self._compose = compose
@@ -43,9 +46,12 @@ class ComposedOnce(Generic[P, M, Row]):
         if kwargs:
             message = "Values are told apart by their place: name none."
             raise TypeError(message)
-        statement = self._statement(len(args))
-        statement.values = [_bound(value, statement.connection) for value in args]
-        queryset: Any = self._kept.queryset
+        lists = [value for value in args if isinstance(value, (list, tuple))]
+        if any(not 0 < len(value) <= LONGEST_LIST for value in lists):
+            return list(self._compose(*args, **kwargs))
+        queryset = self._ready(tuple(len(value) if isinstance(value, (list, tuple)) else 0 for value in args))
+        statement = queryset.query.statement
+        statement.values = [_bound(value, statement.connection) for value in _one_by_one(args)]
         rows = list(queryset._iterable_class(queryset))  # noqa: SLF001 - reads rows as the queryset itself would
         if rows and queryset._prefetch_related_lookups:  # noqa: SLF001
             prefetch_related_objects(rows, *queryset._prefetch_related_lookups)  # noqa: SLF001
@@ -58,26 +64,28 @@ class ComposedOnce(Generic[P, M, Row]):
         """Raises DoesNotExist of the model. The question itself sees to it that there is one at most."""
         for row in self(*args, **kwargs):
             return row
-        raise self._kept.queryset.model.DoesNotExist
+        model: Any = self._compose(*args, **kwargs).model
+        raise model.DoesNotExist
 
-    def _statement(self, places: int) -> "_Statement":
-        known: _Statement | None = getattr(self._kept, "statement", None)
-        if known is not None and known.connection is connections[known.connection.alias]:
-            return known
-        queryset, again = self._composed(places), self._composed(places)
+    def _ready(self, lengths: tuple[int, ...]) -> Any:
+        kept: dict[tuple[int, ...], Any] = vars(self._kept).setdefault("by_lengths", {})
+        queryset = kept.get(lengths)
+        if queryset is None or queryset.query.statement.connection is not connections[queryset.db]:
+            queryset = kept[lengths] = self._composed(lengths)
+        return queryset
+
+    def _composed(self, lengths: tuple[int, ...]) -> Any:
+        compose = cast("Callable[..., QuerySet[M, Row]]", self._compose)
+        queryset, again = (compose(*_places(lengths)) for _ in range(2))
         connection = connections[queryset.db]
         statement = _Statement(queryset.query, connection, queryset.db)
         if statement.compose() != _Statement(again.query, connection, queryset.db).compose():
             message = "What changes from one time to the next grows old in a statement: pass it as an argument."
             raise TypeError(message)
-        queryset._query = queryset.query.chain(klass=_Composed)  # noqa: SLF001
-        queryset._query.statement = statement  # noqa: SLF001
-        self._kept.queryset, self._kept.statement = queryset, statement
-        return statement
-
-    def _composed(self, places: int) -> Any:
-        compose = cast("Callable[..., QuerySet[M, Row]]", self._compose)
-        return compose(*(_Place(number) for number in range(places)))
+        ready: Any = queryset
+        ready._query = ready.query.chain(klass=_Composed)  # noqa: SLF001
+        ready.query.statement = statement
+        return ready
 
 
 def composed_once(compose: Callable[P, QuerySet[M, Row]]) -> ComposedOnce[P, M, Row]:
@@ -119,6 +127,21 @@ class _Composed(Query):
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> SQLCompiler:  # noqa: ARG002
         return self.statement
+
+
+def _places(lengths: Sequence[int]) -> Iterator[_Place | list[_Place]]:
+    """One for each value, one a member for each list."""
+    number = count()
+    for length in lengths:
+        yield [_Place(next(number)) for _ in range(length)] if length else _Place(next(number))
+
+
+def _one_by_one(values: Iterable[object]) -> Iterator[object]:
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from value
+        else:
+            yield value
 
 
 def _bound(value: object, connection: BaseDatabaseWrapper) -> Bound:

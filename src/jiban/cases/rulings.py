@@ -1,10 +1,12 @@
 """Reads: what the rules have made of a case, and what they have approved that waits for a signature."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
+from jiban.composing import composed_once
 from jiban.people.models import Officer
 from jiban.places.models import Committee
 
@@ -18,7 +20,12 @@ def ruling_of(case: Case) -> Ruling | None:
     asked_at = asked(case)
     if asked_at is None or not case.item.definition.get("rules"):
         return None
-    return Ruling.objects.filter(case=case, asked_at=asked_at).order_by("-id").first()
+    return _newest.first(case.pk, asked_at)
+
+
+@composed_once
+def _newest(case: int, asked_at: datetime) -> QuerySet[Ruling]:
+    return Ruling.objects.filter(case=case, asked_at=asked_at).order_by("-id")[:1]
 
 
 def is_confirmed(case: Case) -> bool:
@@ -46,6 +53,10 @@ def confirmed_among(cases: Sequence[Case]) -> set[int]:
     judged = {case.pk: asked(case) for case in cases if case.item.definition.get("rules")}
     if not judged:
         return set()
-    rows = Ruling.objects.filter(case__in=judged).order_by("id").values_list("case", "asked_at", "outcome")
-    newest = {case: outcome for case, asked_at, outcome in rows if judged[case] == asked_at}
+    newest = {case: outcome for case, asked_at, outcome in _outcomes(list(judged)) if judged[case] == asked_at}
     return {case for case, outcome in newest.items() if outcome != RulingOutcome.NOTHING}
+
+
+@composed_once
+def _outcomes(cases: Sequence[int]) -> QuerySet[Ruling, tuple[int, datetime, str]]:
+    return Ruling.objects.filter(case__pk__in=cases).order_by("id").values_list("case", "asked_at", "outcome")

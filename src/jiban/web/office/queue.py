@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +19,7 @@ from jiban.cases.queue_filter import CHOICES, QueueFilter
 from jiban.cases.queues import Page, Place
 from jiban.cases.saved_views import ViewRefusedError
 from jiban.cities.questions import receiving_cities
+from jiban.composing import composed_once
 from jiban.people.models import PostKind
 
 from .desk import DeskRequest, at_desk, show
@@ -171,10 +173,15 @@ def next_after(request: DeskRequest, case: Case) -> str:
 def after_deciding(request: DeskRequest) -> dict[str, object]:
     """The case decided a moment ago, to say what became of it."""
     number = request.GET.get("done", "")
-    mine = Case.objects.filter(committee__in=request.desk.committees, submitted_at__isnull=False)
-    done = mine.filter(number=number).select_related("certificate", "resident").first() if number else None
+    done = _done.first(number, [committee.pk for committee in request.desk.committees]) if number else None
     signed = request.GET.get("signed", "")
     return {"done": done, "signed_together": signed if signed.isdecimal() else ""}
+
+
+@composed_once
+def _done(number: str, committees: Sequence[int]) -> QuerySet[Case]:
+    mine = Case.objects.filter(number=number, committee__pk__in=committees, submitted_at__isnull=False)
+    return mine.select_related("certificate", "resident")
 
 
 def address(wanted: QueueFilter, place: Place = NOWHERE, **more: str) -> str:
