@@ -86,7 +86,7 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now, level=level)
     note(case, Action.SUBMIT, who=RESIDENT, at=now)
-    promise_ruling(case, now=now)
+    promise_ruling(case, has_facts=None if draft else False, now=now)
     _remember(resident, request)
     return case
 

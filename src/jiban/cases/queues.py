@@ -9,6 +9,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from jiban.composing import composed_once
 from jiban.people.models import Officer
 from jiban.places.models import Committee
 from jiban.places.service_minutes import NeverOpenError, ServiceCalendar, add_service_minutes
@@ -56,6 +57,18 @@ def waiting(committees: Sequence[Committee], wanted: QueueFilter, *, officer: Of
     if wanted.due:
         found = found.filter(_due(committees, now, is_late=wanted.due == "late"))
     return found
+
+
+def top(committees: Sequence[Committee]) -> Page:
+    """The first page of everything that waits there: what most looks at the queue are."""
+    found = _oldest([committee.pk for committee in committees])
+    return Page(found[:PAGE], newer_key=key_of(found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+@composed_once
+def _oldest(committees: Sequence[int]) -> QuerySet[Case]:
+    waiting = Case.objects.filter(committee__pk__in=committees, state__in=OPEN_FOR_OFFICE)
+    return waiting.select_related("resident", "item", "committee").order_by("submitted_at", "id")[: PAGE + 1]
 
 
 def page_of(cases: QuerySet[Case], place: Place) -> Page:

@@ -5,22 +5,46 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from jiban.catalogue.rules import receipts
+from jiban.catalogue.rules.receipts import Given
+from jiban.catalogue.rules.rule import from_document, in_force
 from jiban.composing import composed_once
 from jiban.people.models import Officer
 from jiban.places.models import Committee
 
 from .models import AuthorisationUse, Case, Ruling, RulingOutcome
-from .ruling_jobs import asked
+from .ruling_jobs import asked, may_judge
 from .workflow import OPEN_FOR_OFFICE
 
 
 def ruling_of(case: Case) -> Ruling | None:
-    """The newest about what stands in the case now."""
+    """The newest about what stands in the case now. Where rules have nothing to look at, what they would say of that."""
     asked_at = asked(case)
     if asked_at is None or not case.item.definition.get("rules"):
         return None
-    return _newest.first(case.pk, asked_at)
+    return _newest.first(case.pk, asked_at) or (None if may_judge(case) else _of_nothing(case, asked_at))
+
+
+def _of_nothing(case: Case, asked_at: datetime) -> Ruling | None:
+    """Not kept: nothing follows from it, and it comes out the same each time."""
+    given = Given(timezone.localdate(asked_at), (), {name: str(answer) for name, answer in case.answers.items()})
+    rules = [from_document(document) for document in case.item.read().rules]
+    receipt = receipts.best(in_force(rules, given.today), given)
+    if receipt is None:
+        return None
+    rule = receipt["rule"]
+    return Ruling(
+        case=case,
+        asked_at=asked_at,
+        at=asked_at,
+        rule=rule["id"],
+        rule_version=rule["version"],
+        outcome=receipt["outcome"],
+        receipt=receipt,
+        digest=receipts.digest(receipt),
+    )
 
 
 @composed_once

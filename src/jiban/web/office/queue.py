@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -120,8 +121,7 @@ def show_queue(
 def read_queue(request: DeskRequest) -> Queue:
     wanted, place = asked_filter(request)
     committees, now = request.desk.committees, timezone.now()
-    waiting = queues.waiting(committees, wanted, officer=request.officer, now=now)
-    page = queues.page_of(waiting, place)
+    page = _page(request, wanted, place, now)
     query = query_of(wanted, place)
     calendars = calendars_of(committees, since=timezone.localdate(now))
     counts, confirmed = _counts(request, wanted, place, page), rulings.confirmed_among(page.cases)
@@ -150,6 +150,13 @@ def read_queue(request: DeskRequest) -> Queue:
         kept=list({**wanted.said, "after": place.after, "before": place.before}.items()),
         can_sign=bool(request.desk.committees_as(PostKind.REVIEWER)),
     )
+
+
+def _page(request: DeskRequest, wanted: QueueFilter, place: Place, now: datetime) -> Page:
+    committees = request.desk.committees
+    if (wanted, place) == (QueueFilter(), NOWHERE):
+        return queues.top(committees)
+    return queues.page_of(queues.waiting(committees, wanted, officer=request.officer, now=now), place)
 
 
 def asked_filter(request: DeskRequest) -> tuple[QueueFilter, Place]:
