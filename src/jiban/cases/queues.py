@@ -71,6 +71,26 @@ def _oldest(committees: Sequence[int]) -> QuerySet[Case]:
     return waiting.select_related("resident", "item", "committee").order_by("submitted_at", "id")[: PAGE + 1]
 
 
+def following(committees: Sequence[Committee], case: Case) -> str:
+    """The number of the case behind this one in everything that waits there, else of the oldest; empty if none waits."""
+    places = [committee.pk for committee in committees]
+    behind = _numbers_behind.first(places, case.submitted_at, case.pk) if case.submitted_at is not None else None
+    return behind or _numbers.first(places) or ""
+
+
+@composed_once
+def _numbers(committees: Sequence[int]) -> QuerySet[Case, str]:
+    waiting = Case.objects.filter(committee__pk__in=committees, state__in=OPEN_FOR_OFFICE)
+    return waiting.order_by("submitted_at", "id").values_list("number", flat=True)[:1]
+
+
+@composed_once
+def _numbers_behind(committees: Sequence[int], submitted_at: datetime, pk: int) -> QuerySet[Case, str]:
+    waiting = Case.objects.filter(committee__pk__in=committees, state__in=OPEN_FOR_OFFICE)
+    behind = waiting.filter(Q(submitted_at__gt=submitted_at) | Q(submitted_at=submitted_at, id__gt=pk))
+    return behind.order_by("submitted_at", "id").values_list("number", flat=True)[:1]
+
+
 def page_of(cases: QuerySet[Case], place: Place) -> Page:
     """The page at this place, oldest first whichever way it was walked."""
     cases = cases.select_related("resident", "item", "committee")

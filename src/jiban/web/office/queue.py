@@ -169,9 +169,12 @@ def asked_filter(request: DeskRequest) -> tuple[QueueFilter, Place]:
 def next_after(request: DeskRequest, case: Case) -> str:
     """Where to go when this case is decided: the next of the queue, from the top when it was the last."""
     wanted, place = asked_filter(request)
-    waiting = queues.waiting(request.desk.committees, wanted, officer=request.officer, now=timezone.now())
-    here = Place(after=queues.key_of(case))
-    found = queues.first_number(waiting, here) or queues.first_number(waiting, NOWHERE)
+    if wanted == QueueFilter():
+        found = queues.following(request.desk.committees, case)
+    else:
+        waiting = queues.waiting(request.desk.committees, wanted, officer=request.officer, now=timezone.now())
+        here = Place(after=queues.key_of(case))
+        found = queues.first_number(waiting, here) or queues.first_number(waiting, NOWHERE)
     if not found:
         return address(wanted, done=case.number)
     return reverse("office:case", args=[found]) + query_of(wanted, place, done=case.number)
