@@ -28,11 +28,10 @@ def promise_ruling(case: Case, *, about: str = "", has_facts: bool | None = None
 
 
 def may_judge(case: Case, *, has_facts: bool | None = None) -> bool:
-    """Could a rule find anything? Not before a department has confirmed something, unless a rule needs no facts."""
-    rules = case.item.definition.get("rules", ())
-    if not all(rule["facts"] for rule in rules):
-        return True
-    return bool(rules) and (bool(_confirmed(case.pk)) if has_facts is None else has_facts)
+    """Could a rule find anything? Not before a department has confirmed something: every rule needs a fact."""
+    if not case.item.definition.get("rules"):
+        return False
+    return bool(_confirmed(case.pk)) if has_facts is None else has_facts
 
 
 @composed_once
