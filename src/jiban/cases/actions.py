@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from jiban.catalogue.forms import remembered_answers
 from jiban.catalogue.models import Item
+from jiban.composing import composed_once
 from jiban.people.models import Resident
 from jiban.people.questions import real_name_level
 from jiban.places import history
@@ -62,7 +64,7 @@ def submit(resident: Resident, request: Request, *, now: datetime) -> Case:
 
 @transaction.atomic
 def _submit(resident: Resident, request: Request, *, draft: Case | None, now: datetime) -> Case:
-    if not Item.objects.filter(pk=request.item.pk, current=True).exists():
+    if not _offered(request.item.pk):
         raise ItemWithdrawnError
     level = real_name_level(resident, now=now)
     if level not in {"middle", "high"}:
@@ -84,7 +86,7 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
     _keep_papers(case, request.papers, now=now)
     _check(case, now=now, level=level)
     note(case, Action.SUBMIT, who=RESIDENT, at=now)
-    promise_ruling(case, now=now)
+    promise_ruling(case, has_facts=None if draft else False, now=now)
     _remember(resident, request)
     return case
 
@@ -147,15 +149,24 @@ def withdraw(case: Case, *, now: datetime) -> Case:
 
 
 def _with_key(resident: Resident, key: str) -> Case | None:
-    mine = Case.objects.filter(resident=resident, idempotency_key=key)
     # Hardly ever there: a small question first.
-    known = mine.values_list("pk", flat=True).first()
-    if known is None:
+    known = _keys_with(resident.pk, key)
+    if not known:
         return None
-    found = Case.objects.select_related("item", "committee").get(pk=known)
+    found = Case.objects.select_related("item", "committee").get(pk=known[0])
     # This very person, with who acts for them.
     found.resident = resident
     return found
+
+
+@composed_once
+def _keys_with(resident: int, key: str) -> QuerySet[Case, int]:
+    return Case.objects.filter(resident=resident, idempotency_key=key).values_list("pk", flat=True)
+
+
+@composed_once
+def _offered(item: int) -> QuerySet[Item, int]:
+    return Item.objects.filter(pk=item, current=True).values_list("pk", flat=True)
 
 
 def _written(case: Case, request: Request, *, key: str = "") -> Case:

@@ -134,7 +134,7 @@ def _due_soon(division: Division, now: datetime) -> QuerySet[Case]:
     # No answers, no resident: what is not needed is not read.
     wanted = ("number", "due_at", "item__title", "item__title_en", "committee__division__short_name")
     related = cases.select_related("item", "committee__division").only(*wanted, "committee__division__code")
-    return related.prefetch_related("committee__hours").order_by("due_at", "id")
+    return related.order_by("due_at", "id")
 
 
 def _rows(divisions: Sequence[Division], period: Period, item: str) -> QuerySet[PromiseDay]:

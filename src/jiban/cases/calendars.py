@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from jiban.places.models import Committee, Holiday
-from jiban.places.questions import service_calendar
+from jiban.places.models import Committee
+from jiban.places.questions import holidays_since, read_weeks, service_calendar
 from jiban.places.service_minutes import ServiceCalendar
 
 
@@ -20,7 +19,7 @@ def calendars_of(committees: Sequence[Committee], *, since: date) -> dict[int, S
     """The calendars of many committees by their keys, with the holidays from that day on; each is read once."""
     if not committees:
         return {}
-    listed = list(Holiday.objects.filter(date__gte=since))
+    listed = holidays_since(since)
     each_once = {each.pk: each for each in committees}
-    prefetch_related_objects(list(each_once.values()), "hours")
+    read_weeks(list(each_once.values()))
     return {key: service_calendar(each, listed=listed) for key, each in each_once.items()}

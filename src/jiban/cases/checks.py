@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jiban.certificates.models import Certificate
+from jiban.composing import composed_once
 from jiban.people.questions import real_name_level
 
 from . import rulings
@@ -55,12 +57,7 @@ def _known_answers(case: Case, *, is_confirmed: bool) -> Check:
     """
     if is_confirmed:
         return Check("answers", green=True, words=_("All facts confirmed by shared data"))
-    earlier = (
-        Case.objects.filter(resident=case.resident_id, item__code=case.item.code, state=State.ISSUED)
-        .order_by("-id")
-        .only("answers")
-        .first()
-    )
+    earlier = _issued_before.first(case.resident_id, case.item.code)
     if earlier is None:
         return Check("answers", green=False, words=_("First application for this item: please check the facts"))
     fields = case.item.read().fields
@@ -71,10 +68,7 @@ def _known_answers(case: Case, *, is_confirmed: bool) -> Check:
 
 
 def _recently_issued(case: Case, now: datetime) -> Check:
-    recent = Certificate.objects.filter(
-        holder_id=case.resident_id, item_code=case.item.code, granted_at__gte=now - timedelta(days=RECENT_DAYS)
-    ).exclude(case=case)
-    latest = recent.order_by("-granted_at").only("granted_at").first()
+    latest = _granted_since.first(case.resident_id, case.item.code, now - timedelta(days=RECENT_DAYS), case.pk)
     if latest is None:
         return Check("recent", green=True, words=_("None issued in the last 30 days"))
     return Check(
@@ -92,3 +86,15 @@ def _papers_enough(case: Case) -> Check:
     handed_in = set(case.papers.values_list("name", flat=True))
     green = all(paper.code in handed_in for paper in needed)
     return Check("papers", green, _("Papers handed in") if green else _("Papers missing"))
+
+
+@composed_once
+def _issued_before(resident: int, item: str) -> QuerySet[Case]:
+    issued = Case.objects.filter(resident=resident, item__code=item, state=State.ISSUED)
+    return issued.order_by("-id").only("answers")[:1]
+
+
+@composed_once
+def _granted_since(holder: int, item: str, since: datetime, but_for: int) -> QuerySet[Certificate]:
+    granted = Certificate.objects.filter(holder=holder, item_code=item, granted_at__gte=since).exclude(case=but_for)
+    return granted.order_by("-granted_at").only("granted_at")[:1]

@@ -30,7 +30,9 @@ class Confirmed:
 def record_facts(case: Case, found: Sequence[Confirmed], *, now: datetime) -> None:
     """Keep them, and have the rules look again. The same answer twice is kept once."""
     CaseFact.objects.bulk_create([_row(case, fact, now) for fact in found], ignore_conflicts=True)
-    ruling_jobs.promise_ruling(case, about=":".join(sorted({fact.answer_id for fact in found})), now=now)
+    ruling_jobs.promise_ruling(
+        case, about=":".join(sorted({fact.answer_id for fact in found})), has_facts=bool(found) or None, now=now
+    )
 
 
 def confirmed_facts(case: Case) -> list[Fact]:

@@ -29,7 +29,7 @@ from .errors import (
 from .journal import note, note_all
 from .kinds.application import HAND_OVER, statement_of
 from .models import Case, JournalLine
-from .moving import move
+from .moving import move, move_all
 from .workflow import APPLICATION, Action, State
 
 OFFICER = JournalLine.Who.OFFICER
@@ -117,8 +117,7 @@ def _approve(cases: Sequence[Case], *, by: Officer, pin: str, read_at: datetime,
     with transaction.atomic():
         # Asked again, and for each: a post or a signature may have ended meanwhile.
         approval = _approval(cases, by=by, signer=approval.signer, now=now)
-        for case in cases:
-            move(case, Action.APPROVE)
+        move_all(cases, Action.APPROVE)
         certificates = issuing.keep(granted, approval=approval, now=now)
         for case, certificate in zip(cases, certificates, strict=True):
             case.certificate = certificate

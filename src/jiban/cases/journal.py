@@ -1,6 +1,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from jiban.composing import composed_once
 from jiban.people.models import Officer, Resident
 
 from .models import Case, JournalLine
@@ -30,3 +33,9 @@ def _guardian(case: Case, who: str) -> Resident | None:
     """Who acts for the child whose case it is, if the door has marked the child so."""
     acting = case.resident.acting if who == JournalLine.Who.RESIDENT else None
     return acting.guardian if acting is not None else None
+
+
+@composed_once
+def lines_of(case: int) -> QuerySet[JournalLine]:
+    """All that has happened, newest first."""
+    return JournalLine.objects.filter(case=case).select_related("officer", "guardian").order_by("-id")

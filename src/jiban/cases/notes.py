@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from jiban.composing import composed_once
 from jiban.people.models import Officer
 
 from .errors import CaseError
@@ -27,8 +29,13 @@ class CorrectedAlreadyError(CaseError):
 
 def notes_of(case: Case) -> Sequence[CaseNote]:
     """The newest, oldest of them first."""
-    found = case.notes.select_related("officer", "corrected_by").order_by("-id")[:MOST_SHOWN]
-    return list(found)[::-1]
+    return _newest_of(case.pk)[::-1]
+
+
+@composed_once
+def _newest_of(case: int) -> QuerySet[CaseNote]:
+    notes = CaseNote.objects.filter(case=case).select_related("officer", "corrected_by")
+    return notes.order_by("-id")[:MOST_SHOWN]
 
 
 @transaction.atomic

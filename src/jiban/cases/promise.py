@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiban.composing import composed_once
 from jiban.places.questions import service_calendar
 from jiban.places.service_minutes import (
     NeverOpenError,
@@ -19,7 +21,7 @@ from jiban.places.service_minutes import (
 from jiban.places.service_minutes import Pause as Stop
 
 from . import deadlines
-from .models import Case, PauseReason, PromiseOutcome
+from .models import Case, Pause, PauseReason, PromiseOutcome
 from .workflow import ENDED, State
 
 # Nights and lunch hours named one by one; of a longer wait only that they do not count.
@@ -69,10 +71,15 @@ def clock_of(case: Case) -> Clock | None:
             reason=str(PauseReason(pause.reason).label),
             by=pause.by.name if pause.by is not None else "",
         )
-        for pause in case.pauses.select_related("by")
+        for pause in _pauses_of(case.pk)
     ]
     calendar = service_calendar(case.committee, since=timezone.localdate(case.submitted_at))
     return Clock(case.submitted_at, case.due_at, calendar, standstills, _answered_at(case))
+
+
+@composed_once
+def _pauses_of(case: int) -> QuerySet[Pause]:
+    return Pause.objects.filter(case=case).select_related("by")
 
 
 def _answered_at(case: Case) -> datetime | None:

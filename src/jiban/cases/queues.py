@@ -9,6 +9,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from jiban.composing import composed_once
 from jiban.people.models import Officer
 from jiban.places.models import Committee
 from jiban.places.service_minutes import NeverOpenError, ServiceCalendar, add_service_minutes
@@ -56,6 +57,38 @@ def waiting(committees: Sequence[Committee], wanted: QueueFilter, *, officer: Of
     if wanted.due:
         found = found.filter(_due(committees, now, is_late=wanted.due == "late"))
     return found
+
+
+def top(committees: Sequence[Committee]) -> Page:
+    """The first page of everything that waits there: what most looks at the queue are."""
+    found = _oldest([committee.pk for committee in committees])
+    return Page(found[:PAGE], newer_key=key_of(found[PAGE - 1]) if len(found) > PAGE else "")
+
+
+@composed_once
+def _oldest(committees: Sequence[int]) -> QuerySet[Case]:
+    waiting = Case.objects.filter(committee__pk__in=committees, state__in=OPEN_FOR_OFFICE)
+    return waiting.select_related("resident", "item", "committee").order_by("submitted_at", "id")[: PAGE + 1]
+
+
+def following(committees: Sequence[Committee], case: Case) -> str:
+    """The number of the case behind this one in everything that waits there, else of the oldest; empty if none waits."""
+    places = [committee.pk for committee in committees]
+    behind = _numbers_behind.first(places, case.submitted_at, case.pk) if case.submitted_at is not None else None
+    return behind or _numbers.first(places) or ""
+
+
+@composed_once
+def _numbers(committees: Sequence[int]) -> QuerySet[Case, str]:
+    waiting = Case.objects.filter(committee__pk__in=committees, state__in=OPEN_FOR_OFFICE)
+    return waiting.order_by("submitted_at", "id").values_list("number", flat=True)[:1]
+
+
+@composed_once
+def _numbers_behind(committees: Sequence[int], submitted_at: datetime, pk: int) -> QuerySet[Case, str]:
+    waiting = Case.objects.filter(committee__pk__in=committees, state__in=OPEN_FOR_OFFICE)
+    behind = waiting.filter(Q(submitted_at__gt=submitted_at) | Q(submitted_at=submitted_at, id__gt=pk))
+    return behind.order_by("submitted_at", "id").values_list("number", flat=True)[:1]
 
 
 def page_of(cases: QuerySet[Case], place: Place) -> Page:

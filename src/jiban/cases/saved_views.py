@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from jiban.composing import composed_once
 from jiban.people.models import Officer
 
 from .errors import CaseError
@@ -20,7 +22,12 @@ class ViewRefusedError(CaseError):
 
 
 def views_of(officer: Officer) -> Sequence[SavedView]:
-    return list(SavedView.objects.filter(officer=officer)[:MOST_VIEWS])
+    return _views_of(officer.pk)
+
+
+@composed_once
+def _views_of(officer: int) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(officer=officer)[:MOST_VIEWS]
 
 
 def default_among(views: Sequence[SavedView]) -> QueueFilter | None:

@@ -5,7 +5,9 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+
+from jiban.composing import composed_once
 
 from .clearing import kept_until
 from .errors import StepRefusedError, TooLateToUndoError
@@ -66,9 +68,14 @@ def opened(case: Case, *, now: datetime) -> None:
 
 def _somebody_else_acted(case: Case) -> bool:
     """A line of the journal by another, a visit, or a step that the promise's clock has taken; not what rules have found."""
+    return bool(_acted_by_others(case.pk))
+
+
+@composed_once
+def _acted_by_others(case: int) -> QuerySet[Case, int]:
     lines = JournalLine.objects.filter(case=OuterRef("pk")).exclude(who=JournalLine.Who.RESIDENT)
     acts = (
         lines.exclude(action__in=(PRE_CHECKED, RULE_APPROVED)),
         *(model.objects.filter(case=OuterRef("pk")) for model in (Visit, CaseNote, Escalation)),
     )
-    return Case.objects.filter(reduce(or_, map(Exists, acts)), pk=case.pk).exists()
+    return Case.objects.filter(reduce(or_, map(Exists, acts)), pk=case).values_list("pk", flat=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiban.composing import composed_once
 from jiban.people.models import Officer, PostKind, Term
 from jiban.people.questions import is_absent
 from jiban.places.models import Committee
@@ -152,4 +153,10 @@ def visits_to_make(officer: Officer) -> Sequence[Visit]:
 
 
 def visits_of(case: Case) -> Sequence[Visit]:
-    return list(case.visits.select_related("assigned_to", "asked_by").defer("photo").order_by("id")[:MOST_SHOWN])
+    return _visits_of(case.pk)
+
+
+@composed_once
+def _visits_of(case: int) -> QuerySet[Visit]:
+    visits = Visit.objects.filter(case=case).select_related("assigned_to", "asked_by").defer("photo")
+    return visits.order_by("id")[:MOST_SHOWN]

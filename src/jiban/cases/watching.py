@@ -30,8 +30,7 @@ SUPERVISES = {EscalationStep.TOWNSHIP: "township_supervisor", EscalationStep.COU
 def watch(now: datetime) -> int:
     """Look at the promises whose time to be looked at has come; tell how many."""
     due = Case.objects.filter(watch_at__lte=now).order_by("watch_at", "id")
-    related = due.select_related("item", "committee__division__parent__parent__parent")
-    cases = list(related.prefetch_related("committee__hours")[:BATCH])
+    cases = list(due.select_related("item", "committee__division__parent__parent__parent")[:BATCH])
     taken: dict[int, set[str]] = {case.pk: set() for case in cases}
     for case_id, step in Escalation.objects.filter(case__in=cases).values_list("case_id", "step"):
         taken[case_id].add(step)

@@ -1,7 +1,10 @@
+from django.db.models import QuerySet
+
 from jiban.catalogue import entries
 from jiban.catalogue.definition import Label
 from jiban.catalogue.models import Item, LifeEvent, RefusedKind, SharedFact
 from jiban.catalogue.refusal import Refused, refused_as
+from jiban.composing import composed_once
 
 
 def offered() -> list[Item]:
@@ -11,11 +14,21 @@ def offered() -> list[Item]:
 
 def item(code: str) -> Item:
     """The version of an item that is offered now. Raises Item.DoesNotExist."""
-    return Item.objects.get(code=code, current=True)
+    return _item.get(code)
+
+
+@composed_once
+def _item(code: str) -> QuerySet[Item]:
+    return Item.objects.filter(code=code, current=True)
 
 
 def refused_kinds() -> list[Refused]:
-    return [kind.read() for kind in RefusedKind.objects.all()]
+    return [kind.read() for kind in _refused_kinds()]
+
+
+@composed_once
+def _refused_kinds() -> QuerySet[RefusedKind]:
+    return RefusedKind.objects.all()
 
 
 def refused_like(text: str) -> Refused | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from jiban.composing import composed_once
 from jiban.people.models import Resident
 
 from .facts import Fact, Level, Value
@@ -12,7 +13,12 @@ from .models import Consent, DataFact, LookUp
 
 
 def catalogue() -> list[Fact]:
-    return [row.read() for row in DataFact.objects.all()]
+    return [row.read() for row in _catalogue()]
+
+
+@composed_once
+def _catalogue() -> QuerySet[DataFact]:
+    return DataFact.objects.all()
 
 
 def fact(code: str) -> Fact | None:

@@ -1,9 +1,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiban.certificates.models import Certificate, CertificateState
+from jiban.composing import composed_once
 from jiban.people.models import Officer, Resident
 from jiban.places.models import Committee
 
@@ -59,3 +61,9 @@ def visits_to_make(committees: Collection[Committee]) -> Sequence[HomeVisit]:
 
 def visits_asked_by(resident: Resident) -> Sequence[HomeVisit]:
     return list(HomeVisit.objects.filter(asked_by=resident).order_by("-id")[:MOST_SHOWN])
+
+
+@composed_once
+def help_of(case: int) -> QuerySet[HelpTask]:
+    """With whom the application was typed, if anybody helped."""
+    return HelpTask.objects.filter(case=case).select_related("officer", "relative", "asked_by").order_by("pk")[:1]

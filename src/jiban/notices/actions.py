@@ -1,6 +1,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from jiban.composing import composed_once
+
 from .models import Notice
 
 
@@ -15,4 +19,12 @@ def tell_all(notices: Sequence[Notice]) -> None:
 
 
 def mark_read(resident_id: int, *, about: str, now: datetime) -> None:
-    Notice.objects.filter(resident_id=resident_id, about=about, read_at=None).update(read_at=now)
+    # A look at a page seldom finds something new: a small question first.
+    unread = _unread(resident_id, about)
+    if unread:
+        Notice.objects.filter(pk__in=unread, read_at=None).update(read_at=now)
+
+
+@composed_once
+def _unread(resident: int, about: str) -> QuerySet[Notice, int]:
+    return Notice.objects.filter(resident=resident, about=about, read_at=None).values_list("pk", flat=True)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NoReturn
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from jiban.composing import composed_once
 from jiban.people import authority, offices
 from jiban.people.authority import Authority, TermOfOffice
 from jiban.people.errors import NoPostError, TermEndedError, TermNotBegunError
@@ -36,15 +38,13 @@ ADMINISTRATORS = (PostKind.COUNTY_ADMINISTRATOR, PostKind.CITY_ADMINISTRATOR)
 
 def real_name_level(resident: Resident, *, now: datetime) -> str:
     """The highest level a provider has confirmed lately: "low", "middle", "high", or "" for none."""
-    recent = RealNameProof.objects.filter(
-        resident=resident, verified_at__gt=now - PROOF_VALID, verified_at__lte=now
-    ).values_list("level", flat=True)
+    recent = _levels_proved(resident.pk, now - PROOF_VALID, now)
     return max(recent, key=STRENGTH.__getitem__, default="")
 
 
 def posts_of(officer: Officer, now: datetime) -> list[Post]:
     """The posts the officer holds. For those in which the officer stands in see `deputed_posts`."""
-    return [term.post for term in _running(_terms_of(officer), now)]
+    return [term.post for term in _running(_terms_with_places(officer.pk), now)]
 
 
 def committees_where(officer: Officer, kind: str, now: datetime) -> list[Committee]:
@@ -58,14 +58,13 @@ def committees_where(officer: Officer, kind: str, now: datetime) -> list[Committ
 
 
 def holders(committee: Committee, kind: str, now: datetime) -> list[Officer]:
-    terms = Term.objects.filter(post__committee=committee, post__kind=kind).select_related("officer", "post")
-    found = {term.officer.pk: term.officer for term in _running(terms, now)}
+    found = {term.officer.pk: term.officer for term in _running(_terms_in(committee.pk, kind), now)}
     return list(found.values())
 
 
 def holds_post(officer: Officer, kind: str, *, committee: Committee, now: datetime) -> bool:
     """True also for a moment long past. Deputies hold no post: ask `may_act` or `authority_at`."""
-    terms = offices.of_terms(officer.terms.select_related("post"))
+    terms = offices.of_terms(_terms_of(officer.pk))
     return authority.holds(terms, officer=officer.pk, kind=kind, committee=committee.pk, at=timezone.localtime(now))
 
 
@@ -90,7 +89,7 @@ def check_post(
     found = authority_at(committee, officer, kind, now, item)
     if found is None:
         terms = authority.terms_in(
-            offices.of_terms(_terms_of(officer)), officer=officer.pk, kind=kind, committee=committee.pk
+            offices.of_terms(_terms_of(officer.pk)), officer=officer.pk, kind=kind, committee=committee.pk
         )
         _refuse(terms, kind=kind, committee=committee, at=timezone.localtime(now))
     return found
@@ -115,8 +114,38 @@ def _refuse(terms: Iterable[TermOfOffice], *, kind: str, committee: Committee, a
     raise NoPostError(post=post, committee=committee.name)
 
 
-def _terms_of(officer: Officer) -> list[Term]:
-    return list(officer.terms.select_related("post__committee__division__parent__parent", "post__division"))
+@composed_once
+def person(pk: int) -> QuerySet[Resident]:
+    """Who has signed in, with all that every page of theirs says."""
+    return Resident.objects.filter(pk=pk).select_related("village__committee")
+
+
+@composed_once
+def active_officer(pk: int) -> QuerySet[Officer]:
+    return Officer.objects.filter(pk=pk, is_active=True)
+
+
+@composed_once
+def _levels_proved(resident: int, since: datetime, until: datetime) -> QuerySet[RealNameProof, str]:
+    proofs = RealNameProof.objects.filter(resident=resident, verified_at__gt=since, verified_at__lte=until)
+    return proofs.values_list("level", flat=True)
+
+
+@composed_once
+def _terms_of(officer: int) -> QuerySet[Term]:
+    return Term.objects.filter(officer=officer).select_related("post")
+
+
+@composed_once
+def _terms_with_places(officer: int) -> QuerySet[Term]:
+    return Term.objects.filter(officer=officer).select_related(
+        "post__committee__division__parent__parent", "post__division"
+    )
+
+
+@composed_once
+def _terms_in(committee: int, kind: str) -> QuerySet[Term]:
+    return Term.objects.filter(post__committee=committee, post__kind=kind).select_related("officer", "post")
 
 
 def _running(terms: Iterable[Term], now: datetime) -> list[Term]:

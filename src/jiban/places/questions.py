@@ -1,11 +1,12 @@
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, Value, When, prefetch_related_objects
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from jiban.composing import composed_once
 from jiban.places import pinyin, prefixes  # noqa: F401 - prefixes brings the lookup `begins`
-from jiban.places.models import Committee, Division, Holiday
+from jiban.places.models import Committee, Division, Holiday, OfficeHours
 from jiban.places.service_minutes import ServiceCalendar, Stretch
 from jiban.standards.codes import divisions
 from jiban.standards.codes.errors import CodeError
@@ -90,15 +91,13 @@ def service_calendar(
     `since` leaves out older holidays; `listed` are holidays read before, for many committees. A weekend day worked
     instead has the hours of that weekday if there are any, else those of the first weekday with hours.
     """
-    # Kept with the committee: a page asks for its hours more than once.
-    prefetch_related_objects([committee], "hours")
     weekly: dict[int, list[Stretch]] = {}
-    for hours in committee.hours.all():
+    for hours in committee.week:
         weekly.setdefault(hours.weekday, []).append(Stretch(hours.opens, hours.closes))
     usual = next((weekly[weekday] for weekday in sorted(weekly)), [])
     holidays = listed
     if holidays is None:
-        holidays = Holiday.objects.filter(date__gte=since) if since else Holiday.objects.all()
+        holidays = holidays_since(since or date.min)
     closed, extra = set(), {}
     for holiday in holidays:
         if holiday.works:
@@ -106,3 +105,22 @@ def service_calendar(
         else:
             closed.add(holiday.date)
     return ServiceCalendar(weekly, frozenset(closed), extra)
+
+
+def read_weeks(committees: Sequence[Committee]) -> None:
+    """The hours of many in one read, each kept with its committee."""
+    found: dict[int, list[OfficeHours]] = {committee.pk: [] for committee in committees}
+    for hours in _hours_of_all(list(found)):
+        found[hours.committee_id].append(hours)
+    for committee in committees:
+        committee.week = found[committee.pk]
+
+
+@composed_once
+def _hours_of_all(committees: Sequence[int]) -> QuerySet[OfficeHours]:
+    return OfficeHours.objects.filter(committee__pk__in=committees)
+
+
+@composed_once
+def holidays_since(day: date) -> QuerySet[Holiday]:
+    return Holiday.objects.filter(date__gte=day)

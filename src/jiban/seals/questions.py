@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from jiban.composing import composed_once
 from jiban.people.models import Officer
 from jiban.places.models import Committee
 from jiban.standards.pki import name, oids
@@ -32,15 +33,14 @@ DRAWN = ("picture", "seal_der")
 
 
 def committee_seal(committee: Committee, now: datetime) -> Seal:
-    seal = _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE), now)
+    seal = _committee_seal.first(committee.pk, now)
     if seal is None or not speaks_for(seal, committee):
         raise NoSealError
     return seal
 
 
 def signature_of(officer: Officer, committee: Committee, now: datetime) -> Seal:
-    mine = Seal.objects.filter(committee=committee, officer=officer, kind=SealKind.REVIEWER)
-    signature = _in_force(mine, now)
+    signature = _signature.first(officer.pk, committee.pk, now)
     if signature is None or not speaks_for(signature, committee):
         raise NoSignatureError
     return signature
@@ -48,9 +48,7 @@ def signature_of(officer: Officer, committee: Committee, now: datetime) -> Seal:
 
 def check_both(officer: Officer, committee: Committee, now: datetime) -> None:
     """Raise NoSignatureError or NoSealError unless the officer could sign now and the committee's seal could be set."""
-    kinds = Q(kind=SealKind.REVIEWER, officer=officer) | Q(kind=SealKind.COMMITTEE)
-    found = _all_in_force(Seal.objects.filter(kinds, committee=committee).defer(*DRAWN), now)
-    there = {seal.kind: seal for seal in list(found)[::-1]}
+    there = {seal.kind: seal for seal in _both(officer.pk, committee.pk, now)[::-1]}
     for kind, missing in ((SealKind.REVIEWER, NoSignatureError), (SealKind.COMMITTEE, NoSealError)):
         if kind not in there or not speaks_for(there[kind], committee):
             raise missing
@@ -58,25 +56,48 @@ def check_both(officer: Officer, committee: Committee, now: datetime) -> None:
 
 def check_committee_seal(committee: Committee, now: datetime) -> None:
     """Raise NoSealError unless there is one. What it looks like is not read."""
-    seal = _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE).defer(*DRAWN), now)
+    seal = _committee_seal_undrawn.first(committee.pk, now)
     if seal is None or not speaks_for(seal, committee):
         raise NoSealError
 
 
 def check_signature(officer: Officer, committee: Committee, now: datetime) -> Seal:
     """As `signature_of`. What it looks like is not read."""
-    mine = Seal.objects.filter(committee=committee, officer=officer, kind=SealKind.REVIEWER).defer(*DRAWN)
-    signature = _in_force(mine, now)
+    signature = _signature_undrawn.first(officer.pk, committee.pk, now)
     if signature is None or not speaks_for(signature, committee):
         raise NoSignatureError
     return signature
 
 
-def _in_force(seals: QuerySet[Seal], now: datetime) -> Seal | None:
-    return next(iter(_all_in_force(seals, now)[:1]), None)
+@composed_once
+def _committee_seal(committee: int, now: datetime) -> QuerySet[Seal]:
+    return _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE), now)[:1]
 
 
-def _all_in_force(seals: QuerySet[Seal], now: datetime) -> QuerySet[Seal]:
+@composed_once
+def _committee_seal_undrawn(committee: int, now: datetime) -> QuerySet[Seal]:
+    return _in_force(Seal.objects.filter(committee=committee, kind=SealKind.COMMITTEE).defer(*DRAWN), now)[:1]
+
+
+@composed_once
+def _signature(officer: int, committee: int, now: datetime) -> QuerySet[Seal]:
+    mine = Seal.objects.filter(committee=committee, officer=officer, kind=SealKind.REVIEWER)
+    return _in_force(mine, now)[:1]
+
+
+@composed_once
+def _signature_undrawn(officer: int, committee: int, now: datetime) -> QuerySet[Seal]:
+    mine = Seal.objects.filter(committee=committee, officer=officer, kind=SealKind.REVIEWER)
+    return _in_force(mine.defer(*DRAWN), now)[:1]
+
+
+@composed_once
+def _both(officer: int, committee: int, now: datetime) -> QuerySet[Seal]:
+    kinds = Q(kind=SealKind.REVIEWER, officer=officer) | Q(kind=SealKind.COMMITTEE)
+    return _in_force(Seal.objects.filter(kinds, committee=committee).defer(*DRAWN), now)
+
+
+def _in_force(seals: QuerySet[Seal], now: datetime) -> QuerySet[Seal]:
     """One that took a step since `now` is left out: what is sealed with it would be judged by its state at `now`."""
     since = SealEvent.objects.filter(seal=OuterRef("pk"), at__gt=now)
     found = seals.filter(~Exists(since), state=SealState.IN_FORCE, valid_from__lte=now, valid_until__gte=now)

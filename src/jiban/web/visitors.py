@@ -85,18 +85,17 @@ def find_resident(request: HttpRequest) -> "Resident | None":
 
 def find_person(request: HttpRequest) -> "Resident | None":
     """Who signed in, whoever they act for."""
-    from jiban.people.models import Resident  # noqa: PLC0415 - models load after settings and middleware
+    from jiban.people.questions import person  # noqa: PLC0415 - models load after settings and middleware
 
     key = request.session.get(RESIDENT_KEY)
-    people = Resident.objects.select_related("village__committee")
-    return people.filter(pk=key).first() if key else None
+    return person.first(key) if key else None
 
 
 def find_officer(request: HttpRequest) -> "Officer | None":
-    from jiban.people.models import Officer  # noqa: PLC0415 - models load after settings and middleware
+    from jiban.people.questions import active_officer  # noqa: PLC0415 - models load after settings and middleware
 
     key = request.session.get(OFFICER_KEY)
-    officer = Officer.objects.filter(pk=key, is_active=True).first() if key else None
+    officer = active_officer.first(key) if key else None
     if officer is None:
         return None
     proof = str(request.session.get(OFFICER_PROOF_KEY, ""))

@@ -9,10 +9,12 @@ from django.utils import timezone
 from jiban.cases import deciding
 from jiban.cases.models import Case, StandingAuthorisation
 from jiban.catalogue import avoiding
+from jiban.jobs.models import Job
 from jiban.places.actions import import_divisions
 from jiban.places.division_rows import DivisionRow
 from tests import cast
 from tests.cases.rulings.conftest import ALL, ITEM, LIVES, authenticator, authorised, confirm, judged, submitted
+from tests.web.office import conftest as office
 from tests.web.office.conftest import now, words
 from tests.web.office.samples import ELSEWHERE
 
@@ -53,7 +55,18 @@ def test_what_is_not_confirmed_is_said(clerk, village):
 
 
 def test_a_case_of_an_item_without_a_receipt_shows_none(head, village):
-    assert case_page(head, submitted(village)).context["receipt"] is None
+    assert case_page(head, office.submitted(village)).context["receipt"] is None
+
+
+def test_where_nothing_is_confirmed_yet_the_page_says_so_at_once_and_no_work_is_promised(head, village):
+    case = submitted(village)
+    receipt = case_page(head, case).context["receipt"]
+    assert not receipt.passed
+    assert {one.state for one in receipt.conditions} == {"uk"}
+    assert not Job.objects.filter(kind="judge-by-rules").exists()
+    confirm(case, ALL)
+    assert case_page(head, case).context["receipt"] is None, "the rules have not looked at it yet"
+    assert Job.objects.filter(kind="judge-by-rules").count() == 1
 
 
 def test_the_queue_says_what_was_pre_checked_and_lets_it_be_ticked(head, village):

@@ -8,7 +8,7 @@ from django.db import transaction
 from jiban.cases import figures
 from jiban.cases.journal import note_all
 from jiban.cases.models import Case, JournalLine
-from jiban.cases.moving import move
+from jiban.cases.moving import move_all
 from jiban.cases.workflow import Action
 from jiban.catalogue.definition import PURPOSE, RECEIVING_UNIT
 from jiban.catalogue.wording import facts_of, paragraphs, standing_words
@@ -62,8 +62,7 @@ def hand_over(promised: Sequence[Job], now: datetime) -> None:
     with transaction.atomic():
         found = Case.objects.in_bulk([job.payload["case"] for job in promised], field_name="number")
         cases = [found[job.payload["case"]] for job in promised]
-        for case in cases:
-            move(case, Action.ISSUE)
+        move_all(cases, Action.ISSUE)
         figures.answered(cases, issued=True, now=now)
         note_all(cases, Action.ISSUE, who=JournalLine.Who.SYSTEM, at=now)
         tell_all([_ready(case, now) for case in cases])

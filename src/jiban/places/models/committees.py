@@ -1,5 +1,8 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.utils.functional import cached_property
+
+from jiban.composing import composed_once
 
 from .divisions import Division
 
@@ -18,6 +21,11 @@ class Committee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def week(self) -> "list[OfficeHours]":
+        """Kept with this object: a page asks for the hours more than once."""
+        return _hours_of(self.pk)
 
 
 class OfficeHours(models.Model):
@@ -38,6 +46,11 @@ class OfficeHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
+@composed_once
+def _hours_of(committee: int) -> QuerySet[OfficeHours]:
+    return OfficeHours.objects.filter(committee=committee)
 
 
 class Holiday(models.Model):

@@ -12,6 +12,8 @@ from jiban.standards.pdf.errors import PictureError
 
 MAX_PIXELS = 16_000_000
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+# Of a seal's 246,016 bytes of transparency level 9 makes 9,952 in 33 ms, level 6 makes 11,398 in 3 ms.
+LEVEL = 6
 _SPACES = {"RGB": b"/DeviceRGB", "L": b"/DeviceGray"}
 
 
@@ -78,7 +80,7 @@ def _commonest_ink(image: Image.Image) -> tuple[int, int, int, int]:
 
 
 def _deflated(image: Image.Image) -> ImageParts:
-    return ImageParts(_entries(image, _SPACES[image.mode], b"/FlateDecode"), zlib.compress(image.tobytes(), 9))
+    return ImageParts(_entries(image, _SPACES[image.mode], b"/FlateDecode"), zlib.compress(image.tobytes(), LEVEL))
 
 
 def _entries(image: Image.Image, space: bytes, filter_name: bytes) -> bytes:

@@ -112,9 +112,9 @@ def _selection(request: DeskRequest, numbers: Sequence[str]) -> Selection:
     found = Case.objects.filter(
         number__in=asked, committee__in=request.desk.committees_as(PostKind.REVIEWER), submitted_at__isnull=False
     )
-    found = found.select_related("resident", "item", "committee__division", "checked_by").order_by("submitted_at", "id")
+    found = found.select_related("resident", "item", "committee__division__parent", "checked_by")
     selection = Selection()
-    for case in found:
+    for case in found.order_by("submitted_at", "id"):
         why = _why_not(request, case, selection.cases[:1])
         if why:
             selection.left_out.append(LeftOut(case.number, why))

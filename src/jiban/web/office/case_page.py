@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from jiban.cases import checks, clearing, journal, messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
-from jiban.cases.models import Case, JournalLine, Ruling
+from jiban.cases.models import Case, CasePaper, JournalLine, Ruling
 from jiban.cases.rulings import confirms, ruling_of
 from jiban.cases.workflow import APPLICATION, ENDED, Action, State
 from jiban.catalogue.forms import summary
 from jiban.cities import words as city_words
+from jiban.composing import composed_once
 from jiban.helping import words as help_words
 from jiban.people.models import Officer, PostKind
 from jiban.people.questions import holders
@@ -140,16 +142,19 @@ def _checks(case: Case, newest: Ruling | None, now: datetime) -> Sequence[CheckR
 def _papers(case: Case) -> Sequence[PaperRow]:
     language = get_language()
     labels = {paper.code: paper.label.in_language(language) for paper in case.item.read().papers}
-    kept = case.papers.order_by("id").defer("data")
     return [
         PaperRow(paper.pk, labels.get(paper.name, paper.name), paper.media_type.startswith("image/"), paper.added_at)
-        for paper in kept
+        for paper in _papers_of(case.pk)
     ]
 
 
+@composed_once
+def _papers_of(case: int) -> QuerySet[CasePaper]:
+    return CasePaper.objects.filter(case=case).order_by("id").defer("data")
+
+
 def _trail(case: Case) -> Sequence[Happening]:
-    lines = case.journal.select_related("officer", "guardian").order_by("-id")
-    return [Happening(happened(line), line.at, _note(line)) for line in lines]
+    return [Happening(happened(line), line.at, _note(line)) for line in journal.lines_of(case.pk)]
 
 
 def _note(line: JournalLine) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jiban.cases import notes, same_person, visits
 from jiban.cases.models import Case, Finding, Visit
 from jiban.cities.questions import reception_of
-from jiban.helping.models import HelpTask
+from jiban.helping.questions import help_of
 from jiban.web.templatetags.jiban import moment
 
 from .case_page_facts import known
@@ -46,7 +46,7 @@ def beside(case: Case, *, desk: Desk, now: datetime) -> dict[str, Any]:
     return {
         **known(case, now=now),
         "notes": notes.notes_of(case),
-        "help_task": HelpTask.objects.filter(case=case).select_related("officer", "relative", "asked_by").first(),
+        "help_task": help_of.first(case.pk),
         "reception": reception_of(case),
         "visits": [_visit_row(visit) for visit in visits.visits_of(case)],
         "open_twice": [_other(other, desk) for other in open_twice],

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +20,7 @@ from jiban.cases.queue_filter import CHOICES, QueueFilter
 from jiban.cases.queues import Page, Place
 from jiban.cases.saved_views import ViewRefusedError
 from jiban.cities.questions import receiving_cities
+from jiban.composing import composed_once
 from jiban.people.models import PostKind
 
 from .desk import DeskRequest, at_desk, show
@@ -118,8 +121,7 @@ def show_queue(
 def read_queue(request: DeskRequest) -> Queue:
     wanted, place = asked_filter(request)
     committees, now = request.desk.committees, timezone.now()
-    waiting = queues.waiting(committees, wanted, officer=request.officer, now=now)
-    page = queues.page_of(waiting, place)
+    page = _page(request, wanted, place, now)
     query = query_of(wanted, place)
     calendars = calendars_of(committees, since=timezone.localdate(now))
     counts, confirmed = _counts(request, wanted, place, page), rulings.confirmed_among(page.cases)
@@ -150,6 +152,13 @@ def read_queue(request: DeskRequest) -> Queue:
     )
 
 
+def _page(request: DeskRequest, wanted: QueueFilter, place: Place, now: datetime) -> Page:
+    committees = request.desk.committees
+    if (wanted, place) == (QueueFilter(), NOWHERE):
+        return queues.top(committees)
+    return queues.page_of(queues.waiting(committees, wanted, officer=request.officer, now=now), place)
+
+
 def asked_filter(request: DeskRequest) -> tuple[QueueFilter, Place]:
     """The filter and the place in the list, from the address or from the form; nonsense counts as nothing."""
     asked = request.POST if request.method == "POST" else request.GET
@@ -160,9 +169,12 @@ def asked_filter(request: DeskRequest) -> tuple[QueueFilter, Place]:
 def next_after(request: DeskRequest, case: Case) -> str:
     """Where to go when this case is decided: the next of the queue, from the top when it was the last."""
     wanted, place = asked_filter(request)
-    waiting = queues.waiting(request.desk.committees, wanted, officer=request.officer, now=timezone.now())
-    here = Place(after=queues.key_of(case))
-    found = queues.first_number(waiting, here) or queues.first_number(waiting, NOWHERE)
+    if wanted == QueueFilter():
+        found = queues.following(request.desk.committees, case)
+    else:
+        waiting = queues.waiting(request.desk.committees, wanted, officer=request.officer, now=timezone.now())
+        here = Place(after=queues.key_of(case))
+        found = queues.first_number(waiting, here) or queues.first_number(waiting, NOWHERE)
     if not found:
         return address(wanted, done=case.number)
     return reverse("office:case", args=[found]) + query_of(wanted, place, done=case.number)
@@ -171,10 +183,15 @@ def next_after(request: DeskRequest, case: Case) -> str:
 def after_deciding(request: DeskRequest) -> dict[str, object]:
     """The case decided a moment ago, to say what became of it."""
     number = request.GET.get("done", "")
-    mine = Case.objects.filter(committee__in=request.desk.committees, submitted_at__isnull=False)
-    done = mine.filter(number=number).select_related("certificate", "resident").first() if number else None
+    done = _done.first(number, [committee.pk for committee in request.desk.committees]) if number else None
     signed = request.GET.get("signed", "")
     return {"done": done, "signed_together": signed if signed.isdecimal() else ""}
+
+
+@composed_once
+def _done(number: str, committees: Sequence[int]) -> QuerySet[Case]:
+    mine = Case.objects.filter(number=number, committee__pk__in=committees, submitted_at__isnull=False)
+    return mine.select_related("certificate", "resident")
 
 
 def address(wanted: QueueFilter, place: Place = NOWHERE, **more: str) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jiban.cases.queue_filter import QueueFilter
 from jiban.cases.workflow import State
 from jiban.catalogue.models import Item
+from jiban.composing import composed_once
 from jiban.places.models import Committee
 
 
@@ -48,8 +50,12 @@ def _choice(name: str, label: str, chosen: str, options: Iterable[tuple[str, str
 def _items() -> list[tuple[str, str]]:
     """The catalogue is short; titles stand in its rows."""
     english = get_language() == "en"
-    rows = Item.objects.filter(current=True).order_by("title").values_list("code", "title", "title_en")
-    return [(code, title_en if english and title_en else title) for code, title, title_en in rows]
+    return [(code, title_en if english and title_en else title) for code, title, title_en in _titles()]
+
+
+@composed_once
+def _titles() -> QuerySet[Item, tuple[str, str, str]]:
+    return Item.objects.filter(current=True).order_by("title").values_list("code", "title", "title_en")
 
 
 def _states() -> list[tuple[str, str]]:

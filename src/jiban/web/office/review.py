@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from jiban.catalogue.errors import CatalogueError
 from jiban.catalogue.questions import refused_kinds
 from jiban.certificates.errors import CertificateError
 from jiban.certificates.models import DataView
+from jiban.composing import composed_once
 from jiban.people.errors import PeopleError
 from jiban.seals.errors import SealError
 from jiban.web.plain_form import PlainForm
@@ -34,11 +36,18 @@ PAGE_METHODS = ["GET", "HEAD", "POST"]
 
 def of_desk(request: DeskRequest, number: str) -> Case:
     """The case, if it was handed in at a committee where this officer works."""
-    handed_in = Case.objects.exclude(state=State.DRAFT).filter(submitted_at__isnull=False)
-    related = ("resident__village", "item", "committee__division__parent", "certificate", "checked_by", "decided_by")
-    found = get_object_or_404(handed_in.select_related(*related), number=number)
+    found = _handed_in.first(number)
+    if found is None:
+        raise Http404
     require_place(request, found.committee)
     return found
+
+
+@composed_once
+def _handed_in(number: str) -> QuerySet[Case]:
+    handed_in = Case.objects.exclude(state=State.DRAFT).filter(submitted_at__isnull=False, number=number)
+    related = ("resident__village", "item", "committee__division__parent", "certificate", "checked_by", "decided_by")
+    return handed_in.select_related(*related)
 
 
 @require_safe

@@ -3,8 +3,9 @@
 from collections import Counter
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +18,8 @@ from jiban.cases.workflow import ENDED, State
 from jiban.catalogue.forms import summary
 from jiban.cities.models import Application
 from jiban.cities.questions import applications_of
-from jiban.helping.models import HelpTask
+from jiban.composing import composed_once
+from jiban.helping.questions import help_of
 from jiban.notices.actions import mark_read
 from jiban.people.models import Resident
 from jiban.web.elsewhere import standing as elsewhere
@@ -70,11 +72,18 @@ def _elsewhere(resident: Resident) -> list[tuple[Application, str, tuple[str, st
 
 def of_resident(resident: Resident, number: str) -> Case:
     """The case, if it is this resident's; to anybody else it does not exist."""
-    mine = Case.objects.filter(resident=resident)
-    found = get_object_or_404(mine.select_related("item", "committee__division", "certificate"), number=number)
+    found = _with_number.first(resident.pk, number)
+    if found is None:
+        raise Http404
     # This very person, with who acts for them.
     found.resident = resident
     return found
+
+
+@composed_once
+def _with_number(resident: int, number: str) -> QuerySet[Case]:
+    mine = Case.objects.filter(resident=resident, number=number)
+    return mine.select_related("item", "committee__division", "certificate")
 
 
 def show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None, status: int = 200) -> HttpResponse:
@@ -89,7 +98,7 @@ def show(request: HttpRequest, case: Case, *, refusal: CaseError | None = None, 
         "rows": summary(case.item.read(), case.answers, get_language()),
         "papers": _papers(case),
         "may_withdraw": standing.may_withdraw(case),
-        "help_task": HelpTask.objects.filter(case=case).select_related("officer", "relative").first(),
+        "help_task": help_of.first(case.pk),
         "undo_until": _undo_until(case),
         "is_held_up": standing.is_held_up(case.certificate),
         "is_new": "new" in request.GET,

@@ -48,7 +48,7 @@ def _expected(due: datetime, calendar: ServiceCalendar, now: datetime) -> str:
 def hours(committee: Committee) -> list[str]:
     """The week in as few lines as it takes: Mon to Fri 08:30-12:00, 14:00-17:30."""
     days: dict[int, list[str]] = {}
-    for stretch in committee.hours.all():
+    for stretch in committee.week:
         days.setdefault(stretch.weekday, []).append(f"{stretch.opens:%H:%M}–{stretch.closes:%H:%M}")
     alike: dict[tuple[str, ...], list[int]] = {}
     for weekday, stretches in sorted(days.items()):

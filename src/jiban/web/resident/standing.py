@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from jiban.cases import clearing, messages, pausing, ruling
+from jiban.cases import clearing, journal, messages, pausing, ruling
 from jiban.cases.journal import VIEWED_IDENTITY
 from jiban.cases.known_facts import CONSENT_ASKED, LOOKED_UP
 from jiban.cases.models import Case, JournalLine
@@ -118,8 +118,7 @@ def is_held_up(certificate: Certificate | None) -> bool:
 
 def trail(case: Case) -> list[Happening]:
     """What has happened, newest first. What officers remark among themselves is not told."""
-    lines = case.journal.select_related("officer", "guardian").order_by("-id")
-    return [Happening(_happened(line), line.at, _note(line)) for line in lines]
+    return [Happening(_happened(line), line.at, _note(line)) for line in journal.lines_of(case.pk)]
 
 
 def _happened(line: JournalLine) -> str:
