@@ -1,5 +1,7 @@
 """What a node's folder says, and what is refused in words."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -16,6 +18,7 @@ from jiban.standards.tlog import policy
 from jiban.standards.tlog.cosignature import CosignatureVerifier
 from jiban.standards.tlog.note import Verifier
 from jiban.witness import folder as witness_folder
+from tests.nodes.world import environment
 
 
 def init(place, *more):
@@ -45,6 +48,15 @@ def test_the_folder_counts_and_not_the_shell(tmp_path):
     assert read.environment["JIBAN_WITNESS_POLICY"] == ""
     (tmp_path / "node" / "policy").write_text("quorum none\n")
     assert read.environment["JIBAN_WITNESS_POLICY"] == str(tmp_path / "node" / "policy")
+
+
+def test_any_command_runs_with_the_settings_of_the_folder(tmp_path):
+    made = init(tmp_path / "node").stdout.splitlines()
+    words = [sys.executable, "-m", "jiban.cli", "node", "do", str(tmp_path / "node"), "ledger", "checkpoint", "--key"]
+    told = subprocess.run(words, capture_output=True, text=True, check=True, env=environment())
+    assert told.stdout.strip() == made[0]
+    nowhere = CliRunner().invoke(command, ["do", str(tmp_path / "nowhere"), "ledger", "fsck"])
+    assert (nowhere.exit_code, "jiban node init" in nowhere.stderr) == (1, True)
 
 
 def test_a_mirror_is_started_where_there_is_one(tmp_path):

@@ -129,12 +129,14 @@ def policy_text(vkey: str, watchers: Sequence[Watcher]) -> str:
 
 def fill(world: World, environment: Mapping[str, str], *, with_history: bool) -> None:
     """People in all cities at once; then each city learns of the others. The first one may have a past. Raises NodeError."""
-    _tables(world, environment)
     past = [HISTORY] if with_history else []
-    fillers = {
-        name: _filler(name, {**environment, **node.environment}, past if name == next(iter(CITIES)) else [])
-        for name, node in world.cities.items()
-    }
+    fillers = {}
+    # A city on a server makes its own tables meanwhile.
+    for name, node in sorted(world.cities.items(), key=lambda city: _is_in_a_file(city[1])):
+        if _is_in_a_file(node):
+            _tables(world, environment)
+        more = past if name == next(iter(CITIES)) else []
+        fillers[name] = _filler(name, {**environment, **node.environment}, more)
     told = {name: _first_line(process) for name, process in fillers.items()}
     for name, process in fillers.items():
         others = "".join(each for other, each in told.items() if other != name)
@@ -147,7 +149,7 @@ def fill(world: World, environment: Mapping[str, str], *, with_history: bool) ->
 
 def _tables(world: World, environment: Mapping[str, str]) -> None:
     """Made once for all cities whose database is a file: to migrate takes longer than to fill."""
-    files = [node for node in world.cities.values() if "JIBAN_DATABASE_URL" not in node.settings]
+    files = [node for node in world.cities.values() if _is_in_a_file(node)]
     first = files[0].folder / DATABASE
     if not first.exists():
         command = [sys.executable, "-m", "jiban.node.prepare"]
@@ -156,6 +158,10 @@ def _tables(world: World, environment: Mapping[str, str]) -> None:
     for node in files[1:]:
         if not (node.folder / DATABASE).exists():
             shutil.copy(first, node.folder / DATABASE)
+
+
+def _is_in_a_file(node: Node) -> bool:
+    return "JIBAN_DATABASE_URL" not in node.settings
 
 
 def _filler(name: str, environment: Mapping[str, str], more: Sequence[str]) -> "subprocess.Popen[str]":

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -69,6 +72,18 @@ def run(place: Path) -> None:
         running.run(place)
     except NodeError as error:
         raise click.ClickException(str(error)) from error
+
+
+@node.command("do", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@FOLDER
+@click.argument("words", metavar="COMMAND...", nargs=-1, required=True, type=click.UNPROCESSED)
+def do(place: Path, words: tuple[str, ...]) -> None:
+    """Run a command of jiban with the settings of the node in FOLDER, such as: cities list."""
+    try:
+        environment = {**os.environ, **folders.read(place).environment}
+    except NodeError as error:
+        raise click.ClickException(str(error)) from error
+    sys.exit(subprocess.run([*running.COMMAND, *words], env=environment, check=False).returncode)  # noqa: S603 - our own
 
 
 @node.command()
