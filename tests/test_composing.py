@@ -1,5 +1,6 @@
 """What is asked often is composed once, and answers as the queryset it stands for would."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from threading import Thread
 
@@ -43,6 +44,11 @@ def of_this_moment(resident: int) -> QuerySet[RealNameProof]:
     return RealNameProof.objects.filter(resident=resident, verified_at__lte=timezone.now())
 
 
+@composed_once
+def of_levels(levels: Sequence[int]) -> QuerySet[Division]:
+    return Division.objects.filter(level__in=levels).order_by("pk")
+
+
 @pytest.fixture
 def village(authority):
     return cast.village(authority)
@@ -79,6 +85,12 @@ def test_what_is_fetched_beside_is_fetched_each_time(village):
     before = len(with_hours.get(village.committee.pk).hours.all())
     village.committee.hours.first().delete()
     assert len(with_hours.get(village.committee.pk).hours.all()) == before - 1
+
+
+@pytest.mark.parametrize("levels", [[], [5], [4, 5], (1, 2, 3, 4, 5, 6)])
+def test_lists_of_any_length_answer_as_the_queryset_does(village, levels):
+    assert of_levels(levels) == list(Division.objects.filter(level__in=levels).order_by("pk"))
+    assert of_levels([5]) == list(Division.objects.filter(level=5).order_by("pk"))
 
 
 def test_two_answers_share_no_object(village):

@@ -1,6 +1,6 @@
 """The verbs of the office and of the resident, each one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -78,13 +78,16 @@ def _submit(resident: Resident, request: Request, *, draft: Case | None, now: da
     case.watch_at = pausing.first_look(case, calendar, now=now)
     if draft is None:
         begin(case, Action.SUBMIT)
+        # Before it is in the table, so that it is written once.
+        case.all_green = _is_green(case, now=now, level=level, papers={paper.name for paper in request.papers})
         case.save(force_insert=True)
     else:
         # The state is moved before anything else is written: a draft that another tap has handed in stays as it is.
         move(case, Action.SUBMIT)
         case.save(update_fields=[*ASKED, "submitted_at", "due_at", "watch_at"])
     _keep_papers(case, request.papers, now=now)
-    _check(case, now=now, level=level)
+    if draft is not None:
+        _check(case, now=now, level=level)
     note(case, Action.SUBMIT, who=RESIDENT, at=now)
     promise_ruling(case, has_facts=None if draft else False, now=now)
     _remember(resident, request)
@@ -181,9 +184,13 @@ def _written(case: Case, request: Request, *, key: str = "") -> Case:
     return case
 
 
-def _check(case: Case, *, now: datetime, level: str | None = None) -> None:
+def _is_green(case: Case, *, now: datetime, level: str | None, papers: Collection[str] | None = None) -> bool:
     """What is asked this moment no rule can have judged."""
-    found = checks.all_green(checks.check(case, now=now, level=level, is_confirmed=False))
+    return checks.all_green(checks.check(case, now=now, level=level, is_confirmed=False, papers=papers))
+
+
+def _check(case: Case, *, now: datetime, level: str | None = None) -> None:
+    found = _is_green(case, now=now, level=level)
     if found != case.all_green:
         Case.objects.filter(pk=case.pk).update(all_green=found)
         case.all_green = found

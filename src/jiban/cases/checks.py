@@ -1,5 +1,6 @@
 """What the system can check before a person looks. All green makes a case fit for batch approval."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,14 +26,21 @@ class Check:
     detail: str = ""
 
 
-def check(case: Case, *, now: datetime, level: str | None = None, is_confirmed: bool | None = None) -> list[Check]:
-    """`level` and `is_confirmed`: of the real name and of the facts, where the caller has just asked."""
+def check(
+    case: Case,
+    *,
+    now: datetime,
+    level: str | None = None,
+    is_confirmed: bool | None = None,
+    papers: Collection[str] | None = None,
+) -> list[Check]:
+    """`level`, `is_confirmed`, `papers`: of the real name, the facts and what was handed in, where the caller knows."""
     return [
         _real_name(real_name_level(case.resident, now=now) if level is None else level),
         _same_village(case),
         _known_answers(case, is_confirmed=rulings.is_confirmed(case) if is_confirmed is None else is_confirmed),
         _recently_issued(case, now),
-        _papers_enough(case),
+        _papers_enough(case, papers),
     ]
 
 
@@ -68,7 +76,7 @@ def _known_answers(case: Case, *, is_confirmed: bool) -> Check:
 
 
 def _recently_issued(case: Case, now: datetime) -> Check:
-    latest = _granted_since.first(case.resident_id, case.item.code, now - timedelta(days=RECENT_DAYS), case.pk)
+    latest = _granted_since.first(case.resident_id, case.item.code, now - timedelta(days=RECENT_DAYS), case.pk or 0)
     if latest is None:
         return Check("recent", green=True, words=_("None issued in the last 30 days"))
     return Check(
@@ -79,11 +87,11 @@ def _recently_issued(case: Case, now: datetime) -> Check:
     )
 
 
-def _papers_enough(case: Case) -> Check:
+def _papers_enough(case: Case, papers: Collection[str] | None) -> Check:
     needed = case.item.read().papers_needed(case.answers)
     if not needed:
         return Check("papers", green=True, words=_("No papers needed"))
-    handed_in = set(case.papers.values_list("name", flat=True))
+    handed_in = set(case.papers.values_list("name", flat=True)) if papers is None else papers
     green = all(paper.code in handed_in for paper in needed)
     return Check("papers", green, _("Papers handed in") if green else _("Papers missing"))
 

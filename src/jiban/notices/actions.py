@@ -27,4 +27,4 @@ def mark_read(resident_id: int, *, about: str, now: datetime) -> None:
 
 @composed_once
 def _unread(resident: int, about: str) -> QuerySet[Notice, int]:
-    return Notice.objects.filter(resident=resident, about=about, read_at=None).values_list("pk", flat=True)
+    return Notice.objects.filter(resident_id=resident, about=about, read_at=None).values_list("pk", flat=True)

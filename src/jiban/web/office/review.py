@@ -40,13 +40,15 @@ def of_desk(request: DeskRequest, number: str) -> Case:
     if found is None:
         raise Http404
     require_place(request, found.committee)
+    # The desk's own, with all places above it: the queue beside the case has read its hours.
+    found.committee = next(place for place in request.desk.committees if place == found.committee)
     return found
 
 
 @composed_once
 def _handed_in(number: str) -> QuerySet[Case]:
     handed_in = Case.objects.exclude(state=State.DRAFT).filter(submitted_at__isnull=False, number=number)
-    related = ("resident__village", "item", "committee__division__parent", "certificate", "checked_by", "decided_by")
+    related = ("resident__village", "item", "committee", "certificate", "checked_by", "decided_by")
     return handed_in.select_related(*related)
 
 
