@@ -93,6 +93,8 @@ def set_office_hours(committee: Committee, hours: Mapping[int, Sequence[Stretch]
         for weekday, stretches in hours.items()
         for stretch in stretches
     )
+    # Read anew by who asks this object for its week again.
+    vars(committee).pop("week", None)
 
 
 def mark_holiday(day: date, name: str, *, works: bool = False) -> Holiday:
