@@ -14,7 +14,7 @@ INPUTS = {f"{FOLDER}{name}.html" for name in (*ALIKE, "input", "input_option")}
 
 
 class FormRenderer(DjangoTemplates):
-    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         widget = context.get("widget", {})
         if template_name in INPUTS and not widget.get("wrap_label"):
             return _input(widget)
@@ -30,7 +30,7 @@ def _input(widget: dict[str, Any]) -> SafeString:
     return mark_safe(f"<input{written}>")  # noqa: S308 - each part is escaped
 
 
-def _attribute(name: str, value: object) -> str:
+def _attribute(name: str, value: Any) -> str:
     if value is False:
         return ""
     if value is True:
