@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items):
     """What opens a page or reaches the database is marked, so that only what depends on a database runs on each."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if "open_page" in fixtures:
+        if "chromium" in fixtures:
             item.add_marker(pytest.mark.browser)
         if fixtures & DATABASE or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.database)
