@@ -23,6 +23,13 @@ from tests.witness.a_log import ALog
 SERVER_TEMPLATE = os.environ.get("JIBAN_TEST_SERVER", "")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Before all others, so that one process of the tests runs them in turn: another takes over from the end of what waits,
+    and would start three cities of its own."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/nodes/"))
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):
     """A SQLite file with all tables: a copy of the tests' own, where another test has made that."""
