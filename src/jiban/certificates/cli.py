@@ -46,9 +46,9 @@ def verify(
         now = timezone.make_aware(at) if at else timezone.now()
         data = file.read_bytes()
         if is_foreign(data):
-            elsewhere = _verify_foreign(data, folder, keys, now)
-            click.echo(_foreign_in_json(elsewhere) if for_machines else _foreign_as_words(elsewhere))
-            context.exit(elsewhere.outcome.value)
+            judged = _verify_foreign(data, folder, keys, now)
+            click.echo(_foreign_in_json(judged) if for_machines else _foreign_as_words(judged))
+            context.exit(judged.outcome.value)
         verdict = _verify(data, folder, keys, source, now)
         click.echo(_in_json(verdict) if for_machines else _as_words(verdict))
     context.exit(verdict.outcome.value)
