@@ -54,8 +54,9 @@ def test_the_holder_is_told_a_week_before_and_once(certificate):
 
 def test_the_sms_says_how_many_days_are_left(certificate, caplog):
     caplog.set_level("INFO")
-    work(week_before(certificate).replace(hour=4))  # noon in China
-    work(week_before(certificate).replace(hour=5))
+    noon = timezone.localtime(week_before(certificate)).replace(hour=12)
+    work(noon)
+    work(noon + timedelta(hours=1))
     assert "还有7天到期" in caplog.text
 
 
