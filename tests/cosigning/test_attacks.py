@@ -9,11 +9,11 @@ from jiban.cosigning.models import Alarm
 from jiban.ledger import keys, sequencer, tree
 from jiban.ledger.commitments import Kind, entry_bytes
 from jiban.ledger.errors import LedgerStoppedError
-from jiban.ledger.models import Checkpoint, Line, Tile
+from jiban.ledger.models import Checkpoint, Run, Tile
 from jiban.standards.tlog import checkpoint, note
 from jiban.standards.tlog.growth import TileBuilder
 from jiban.standards.tlog.merkle import leaf_hash
-from tests.ledger.story import NOON, grow, promise, sequence, write
+from tests.ledger.story import NOON, at, entries, grow, promise, sequence, write
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +26,8 @@ def rebuild(*, note_size):
     """What an operator with the key can do: make all tiles anew from the lines and sign the root as the head."""
     Tile.objects.all().delete()
     builder = TileBuilder()
-    for entry in Line.objects.order_by("index").values_list("entry", flat=True):
-        builder.append(leaf_hash(bytes(entry)))
+    for entry in entries():
+        builder.append(leaf_hash(entry))
     tree.store(builder)
     head = checkpoint.Checkpoint("log.example/test-county", builder.size, builder.root())
     Checkpoint.objects.filter(size__gte=note_size).delete()
@@ -36,7 +36,7 @@ def rebuild(*, note_size):
 
 def rewrite(index):
     forged = entry_bytes(Kind.CERTIFICATE_ISSUED, promise(999))
-    Line.objects.filter(index=index).update(entry=forged)
+    at(index).update(entry=forged)
 
 
 def forget_cosignatures():
@@ -84,7 +84,9 @@ def test_a_log_put_back_from_an_old_copy_stops(cosigned):
     """Nobody meant harm: a database was restored from last night."""
     grow(4)
     ask()
-    Line.objects.filter(index__gte=5).delete()
+    for index in range(5, 9):
+        at(index).delete()
+    Run.objects.filter(first_index__gte=5).delete()
     Checkpoint.objects.filter(size__gt=5).delete()
     rebuild(note_size=5)
     forget_cosignatures()

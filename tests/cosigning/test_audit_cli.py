@@ -11,9 +11,8 @@ from click.testing import CliRunner
 from jiban.cosigning import asking
 from jiban.cosigning.cli import ledger
 from jiban.ledger import questions
-from jiban.ledger.models import Line
 from jiban.standards.gm.note_line import Sm2Signer
-from tests.ledger.story import NOON, grow, record, salt
+from tests.ledger.story import NOON, at, grow, record, salt
 from tests.witness.processes import ROOT, variables
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +124,7 @@ def test_an_sm2_line_that_is_asked_for_must_be_there_and_true(exported, policy, 
 
 def test_a_proof_that_somebody_hands_over_is_found_in_the_log(exported, lines, policy, tmp_path):
     def handed(statement):
-        proof = questions.proof_of(Line.objects.get(index=7), extra=salt(7)).text
+        proof = questions.proof_of(at(7).get(), extra=salt(7)).text
         content = {"kind": "certificate-issued", "proof": proof, "statement": statement, "v": 1}
         (tmp_path / "proof.json").write_bytes(rfc8785.dumps(content))
         return tmp_path / "proof.json"

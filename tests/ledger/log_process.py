@@ -19,10 +19,10 @@ from django.utils import timezone
 
 django.setup()
 
-from jiban.ledger import sequencer  # noqa: E402 - needs the set-up above
+from jiban.ledger import places, sequencer  # noqa: E402 - needs the set-up above
 from jiban.ledger.fsck import fsck  # noqa: E402
-from jiban.ledger.models import Checkpoint, Line  # noqa: E402
-from tests.ledger.story import write  # noqa: E402
+from jiban.ledger.models import Checkpoint  # noqa: E402
+from tests.ledger.story import in_order, write  # noqa: E402
 
 PATIENCE_SECONDS = 60
 
@@ -53,7 +53,7 @@ def write_lines(first, count):
 def sequence_until(holder, until):
     wait_for_the_others()
     began = time.monotonic()
-    while Line.objects.filter(index__isnull=False).count() < int(until):
+    while places.first_unused() < int(until):
         sequencer.sequence(timezone.now(), holder=holder)
         time.sleep(0.001)
         if time.monotonic() - began > PATIENCE_SECONDS:
@@ -63,7 +63,7 @@ def sequence_until(holder, until):
 def report():
     checked = fsck()
     answer = {
-        "indices": sorted(Line.objects.filter(index__isnull=False).values_list("index", flat=True)),
+        "indices": [places.of_line(line) for line in in_order()],
         "waiting": checked.waiting,
         "sizes": list(Checkpoint.objects.order_by("id").values_list("size", flat=True)),
         "fault": str(checked.fault) if checked.fault else None,

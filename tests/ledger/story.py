@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from jiban.ledger import journal, sequencer
-from jiban.ledger.commitments import Kind, commitment, entry_bytes
+from jiban.ledger import journal, places, sequencer
+from jiban.ledger.commitments import Kind, commitment
 from jiban.ledger.models import Line
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -27,10 +27,8 @@ def write(count, *, first=0):
 
 def write_many(count, *, first):
     """The same lines in one statement, for long logs."""
-    Line.objects.bulk_create(
-        Line(key=f"certificate-{number}", entry=entry_bytes(Kind.CERTIFICATE_ISSUED, promise(number)))
-        for number in range(first, first + count)
-    )
+    promises = {f"certificate-{number}": promise(number) for number in range(first, first + count)}
+    journal.append_all(Kind.CERTIFICATE_ISSUED, promises)
 
 
 def promise(number):
@@ -46,4 +44,18 @@ def grow(*batches):
     for count in batches:
         write_many(count, first=Line.objects.count())
         assert sequence() == count
-    return list(Line.objects.order_by("index"))
+    return in_order()
+
+
+def in_order():
+    return sorted((line for line in Line.objects.all() if places.of_line(line) is not None), key=places.of_line)
+
+
+def at(index):
+    """The line at that place, for whoever wants to change it."""
+    (line,) = places.lines_at([index])
+    return Line.objects.filter(pk=line.pk)
+
+
+def entries():
+    return places.entries(0, places.first_unused())

@@ -3,8 +3,7 @@ from click.testing import CliRunner
 
 from jiban.cosigning.cli import ledger
 from jiban.ledger import checking, questions
-from jiban.ledger.models import Line
-from tests.ledger.story import grow, write
+from tests.ledger.story import at, grow, write
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ def test_fsck_says_that_the_log_is_whole():
 
 def test_fsck_ends_with_1_and_names_the_first_fault():
     grow(3)
-    Line.objects.filter(index=1).delete()
+    at(1).delete()
     result = run("fsck")
     assert result.exit_code == 1
     assert "line-missing 1" in result.stderr
@@ -56,5 +55,5 @@ def test_the_whole_log_is_exported(tmp_path):
     grow(3)
     assert run("export", str(tmp_path / "log")).exit_code == 0
     assert (tmp_path / "log" / "tile" / "0" / "000.p" / "3").exists()
-    Line.objects.filter(index=1).delete()
+    at(1).delete()
     assert run("export", str(tmp_path / "log")).exit_code == 1

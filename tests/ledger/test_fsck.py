@@ -3,13 +3,13 @@ import pytest
 from jiban.ledger import keys
 from jiban.ledger.commitments import entry_bytes
 from jiban.ledger.fsck import FaultKind, fsck
-from jiban.ledger.models import Checkpoint, Line, Tile
+from jiban.ledger.models import Checkpoint, Run, Tile
 from jiban.standards.tlog import checkpoint as tlog_checkpoint
 from jiban.standards.tlog.growth import TileBuilder
 from jiban.standards.tlog.merkle import complete_root, leaf_hash
 from jiban.standards.tlog.note import Signer
 from jiban.standards.tlog.tiles import split_hashes
-from tests.ledger.story import NOON, grow, write
+from tests.ledger.story import NOON, at, entries, grow, write
 
 pytestmark = pytest.mark.django_db
 
@@ -38,41 +38,51 @@ def test_an_honest_log_is_whole():
 @pytest.mark.parametrize("index", [0, 3, 4, 7, 300, 514])
 def test_a_changed_line_is_found(index):
     grow(4, 4, 507)
-    Line.objects.filter(index=index).update(entry=OTHER_ENTRY)
+    at(index).update(entry=OTHER_ENTRY)
     assert first_fault() == (FaultKind.LINE_CHANGED, str(index))
 
 
 def test_a_line_that_is_no_entry_is_found():
     grow(4)
-    Line.objects.filter(index=2).update(entry=b"{}")
+    at(2).update(entry=b"{}")
     assert first_fault() == (FaultKind.LINE_CHANGED, "2")
 
 
 @pytest.mark.parametrize("index", [0, 3, 299])
 def test_a_deleted_line_is_found(index):
     grow(4, 296)
-    Line.objects.filter(index=index).delete()
+    at(index).delete()
     assert first_fault() == (FaultKind.LINE_MISSING, str(index))
 
 
 def test_a_line_whose_place_was_taken_away_is_found():
-    grow(4)
-    Line.objects.filter(index=1).update(index=None)
+    lines = grow(4)
+    Run.objects.all().delete()
+    Run.objects.create(first_index=0, first_line=lines[0].pk, count=1)
+    Run.objects.create(first_index=2, first_line=lines[2].pk, count=2)
     assert first_fault() == (FaultKind.LINE_MISSING, "1")
 
 
+def test_a_place_that_two_lines_claim_is_found():
+    lines = grow(4)
+    Run.objects.all().delete()
+    Run.objects.create(first_index=0, first_line=lines[0].pk, count=3)
+    Run.objects.create(first_index=2, first_line=lines[3].pk, count=2)
+    assert first_fault() == (FaultKind.LINE_MISSING, "3")
+
+
 def test_two_lines_that_changed_places_are_found():
-    first, second = grow(4)[1:3]
-    Line.objects.filter(pk=first.pk).update(index=None)
-    Line.objects.filter(pk=second.pk).update(index=1)
-    Line.objects.filter(pk=first.pk).update(index=2)
+    first, second = grow(1, 1, 1, 1)[1:3]
+    Run.objects.filter(first_index=1).delete()
+    Run.objects.filter(first_index=2).update(first_line=first.pk)
+    Run.objects.create(first_index=1, first_line=second.pk, count=1)
     assert first_fault() == (FaultKind.LINE_CHANGED, "1")
 
 
 def test_a_line_past_the_signed_head_is_found():
     grow(4)
     (late,) = write(1, first=4)
-    Line.objects.filter(pk=late.pk).update(index=4)
+    Run.objects.create(first_index=4, first_line=late.pk, count=1)
     assert first_fault() == (FaultKind.LINE_UNSIGNED, "4")
 
 
@@ -111,7 +121,7 @@ def test_a_tile_too_many_is_found():
 
 def test_a_line_changed_together_with_all_its_tiles_contradicts_the_head():
     grow(4, 296)
-    Line.objects.filter(index=2).update(entry=OTHER_ENTRY)
+    at(2).update(entry=OTHER_ENTRY)
     rebuild_tiles()
     assert first_fault() == (FaultKind.CHECKPOINT_CONTRADICTED, "4")
 
@@ -171,8 +181,8 @@ def test_the_tiles_of_these_tests_are_rebuilt_as_the_log_builds_them():
 def rebuild_tiles():
     """What somebody with the whole database in hand, but not the key, would do."""
     builder = TileBuilder()
-    for entry in Line.objects.order_by("index").values_list("entry", flat=True):
-        builder.append(leaf_hash(bytes(entry)))
+    for entry in entries():
+        builder.append(leaf_hash(entry))
     Tile.objects.all().delete()
     Tile.objects.bulk_create(
         Tile(level=tile.level, number=tile.number, data=data) for tile, data in builder.take_changed()

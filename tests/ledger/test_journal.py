@@ -1,9 +1,9 @@
 import pytest
 from django.db import transaction
 
-from jiban.ledger import journal
+from jiban.ledger import journal, places
 from jiban.ledger.errors import KeyReusedError, UnknownKindError
-from jiban.ledger.models import Line
+from jiban.ledger.models import Line, WaitingLine
 from tests.ledger.story import promise, write
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,8 @@ ISSUED, REVOKED = "certificate-issued", "certificate-revoked"
 
 def test_a_line_waits_for_its_place():
     (line,) = write(1)
-    assert line.index is None
+    assert places.of_line(line) is None
+    assert WaitingLine.objects.get().line == line
     assert Line.objects.get().key == "certificate-0"
 
 

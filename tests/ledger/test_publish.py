@@ -2,11 +2,11 @@ import pytest
 
 from jiban.ledger import keys, publish, questions
 from jiban.ledger.errors import LedgerDamagedError
-from jiban.ledger.models import Line, Tile
+from jiban.ledger.models import Tile
 from jiban.standards.tlog import checkpoint as tlog_checkpoint
 from jiban.standards.tlog.merkle import CompactRange, leaf_hash
 from jiban.standards.tlog.tiles import parse_entry_bundle, split_hashes
-from tests.ledger.story import grow, write
+from tests.ledger.story import at, entries, grow, write
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_every_width_that_was_signed_stays_readable():
     grow(300)
     assert publish.tile_bytes("tile/0/000.p/3") == before
     assert publish.tile_bytes("tile/0/000")[:96] == before
-    assert split_hashes(before) == [leaf_hash(bytes(line.entry)) for line in Line.objects.order_by("index")[:3]]
+    assert split_hashes(before) == [leaf_hash(entry) for entry in entries()[:3]]
     assert len(parse_entry_bundle(publish.tile_bytes("tile/entries/000.p/3"))) == 3
 
 
@@ -74,7 +74,7 @@ def test_the_head_is_served_word_for_word():
 
 def test_a_log_with_a_hole_is_not_written_out(tmp_path):
     grow(4)
-    Line.objects.filter(index=1).delete()
+    at(1).delete()
     assert publish.tile_bytes("tile/entries/000.p/4") is None
     with pytest.raises(LedgerDamagedError):
         publish.write_files(tmp_path / "log")

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from jiban.ledger import keys, sequencer
+from jiban.ledger import keys, places, sequencer
 from jiban.ledger.errors import LedgerDamagedError, SmallerTreeError
-from jiban.ledger.models import Checkpoint, Line, SequencerLease, Tile
+from jiban.ledger.models import Checkpoint, Line, Run, SequencerLease, Tile, WaitingLine
 from jiban.standards.tlog import checkpoint as tlog_checkpoint
 from jiban.standards.tlog.merkle import CompactRange, leaf_hash
 from jiban.standards.tlog.tiles import width_at
@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 def test_lines_get_dense_indices_in_the_order_they_were_written(settings):
     grow(3, 1, 300)
-    assert list(Line.objects.order_by("id").values_list("index", flat=True)) == list(range(304))
+    assert [places.of_line(line) for line in Line.objects.order_by("id")] == list(range(304))
+    assert list(Run.objects.order_by("first_index").values_list("first_index", "count")) == [(0, 3), (3, 1), (4, 300)]
 
 
 def test_the_head_signs_exactly_the_lines_in_the_log(settings):
@@ -44,7 +45,7 @@ def test_more_than_a_batch_takes_several_rounds(monkeypatch):
     monkeypatch.setattr(sequencer, "MOST_LINES", 4)
     write(10)
     assert [sequence() for _ in range(4)] == [4, 4, 2, 0]
-    assert Line.objects.filter(index=None).count() == 0
+    assert (WaitingLine.objects.count(), places.first_unused()) == (0, 10)
 
 
 def test_tiles_grow_in_place_and_are_never_more_than_needed():
@@ -56,12 +57,17 @@ def test_tiles_grow_in_place_and_are_never_more_than_needed():
 
 def test_a_line_without_a_place_may_be_written_before_one_with_a_place():
     """On PostgreSQL a lower id can become visible after a higher one was sequenced."""
-    early, _ = write(2)
+    lines = write(4)
+    early = lines[1]
     Line.objects.filter(pk=early.pk).delete()
-    assert sequence() == 1
+    assert sequence() == 3
     early.save(force_insert=True)
+    WaitingLine.objects.create(line=early)
+    assert places.of_line(early) is None
     assert sequence() == 1
-    assert list(Line.objects.order_by("id").values_list("index", flat=True)) == [1, 0]
+    assert [places.of_line(line) for line in lines] == [0, 3, 1, 2]
+    assert places.entries(0, 4) == [bytes(lines[number].entry) for number in (0, 2, 3, 1)]
+    assert places.entries(1, 3) == [bytes(lines[number].entry) for number in (2, 3)]
 
 
 def test_only_one_of_two_sequencers_works_at_a_time():

@@ -20,7 +20,7 @@ class LoneCity(City):
 
     def until_cosigned(self, by=1):
         def found():
-            waiting = self.operator.database.one('SELECT count(*) FROM ledger_line WHERE "index" IS NULL')
+            waiting = self.operator.database.one("SELECT count(*) FROM ledger_waitingline")
             return not waiting and self.operator.cosigned() >= by
 
         wait_until(f"{by} cosignatures for {self.node.origin}", found)

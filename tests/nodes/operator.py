@@ -13,7 +13,14 @@ from jiban.standards.tlog import checkpoint, note
 from jiban.standards.tlog.growth import TileBuilder
 from jiban.standards.tlog.merkle import leaf_hash
 
-COPIED = ("ledger_line", "ledger_tile", "ledger_checkpoint", "cosigning_cosignature")
+COPIED = (
+    "ledger_line",
+    "ledger_waitingline",
+    "ledger_run",
+    "ledger_tile",
+    "ledger_checkpoint",
+    "cosigning_cosignature",
+)
 
 
 class Database:
@@ -68,14 +75,14 @@ class Operator:
         for _ in range(count):
             self.written += 1
             now = self.database.time(datetime.now(UTC))
-            words = 'INSERT INTO ledger_line (key, entry, "index", created_at) VALUES (?, ?, NULL, ?)'
-            self.database.run(words, f"line-{self.written}", entry(self.written), now)
+            with self.database.together():
+                words = "INSERT INTO ledger_line (key, entry, created_at) VALUES (?, ?, ?) RETURNING id"
+                line = self.database.one(words, f"line-{self.written}", entry(self.written), now)
+                self.database.run("INSERT INTO ledger_waitingline (line_id) VALUES (?)", line)
 
     def entries(self):
-        return [
-            bytes(row[0])
-            for row in self.database.all('SELECT entry FROM ledger_line WHERE "index" IS NOT NULL ORDER BY "index"')
-        ]
+        placed = "SELECT entry FROM ledger_line JOIN ledger_run ON id >= first_line AND id < first_line + count ORDER BY first_index, id"
+        return [bytes(row[0]) for row in self.database.all(placed)]
 
     def size(self):
         return self.database.all("SELECT coalesce(max(size), 0) FROM ledger_checkpoint")[0][0]
@@ -107,7 +114,9 @@ class Operator:
                 self.ask_at_once()
 
     def rewrite(self, index):
-        self.database.run('UPDATE ledger_line SET entry = ? WHERE "index" = ?', entry("forged"), index)
+        placed = "SELECT first_line + ? - first_index FROM ledger_run WHERE first_index <= ? ORDER BY first_index DESC LIMIT 1"
+        line = self.database.one(placed, index, index)
+        self.database.run("UPDATE ledger_line SET entry = ? WHERE id = ?", entry("forged"), line)
 
     def sign_anew(self):
         """Make all tiles anew from the lines, and sign the root as the one head of that size."""
@@ -125,7 +134,13 @@ class Operator:
         self.database.run(words, builder.size, head.root, signed, self.database.time(datetime.now(UTC)))
 
     def cut(self, size):
-        self.database.run('DELETE FROM ledger_line WHERE "index" >= ? OR "index" IS NULL', size)
+        run = self.database.run
+        run("DELETE FROM ledger_run WHERE first_index >= ?", size)
+        run("UPDATE ledger_run SET count = ? - first_index WHERE first_index + count > ?", size, size)
+        run("DELETE FROM ledger_waitingline")
+        run(
+            "DELETE FROM ledger_line WHERE NOT EXISTS (SELECT 1 FROM ledger_run WHERE id >= first_line AND id < first_line + count)"
+        )
 
     def forget_cosignatures(self):
         """So that the witnesses are asked about this head again."""

@@ -118,7 +118,7 @@ class City:
         """Wait until the newest head has that many cosignatures; the public's head then."""
 
         def found():
-            waiting = self.operator.database.one('SELECT count(*) FROM ledger_line WHERE "index" IS NULL')
+            waiting = self.operator.database.one("SELECT count(*) FROM ledger_waitingline")
             return not waiting and self.operator.cosigned() >= by
 
         wait_until(f"{by} cosignatures for {self.node.origin}", found)

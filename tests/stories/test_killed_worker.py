@@ -93,7 +93,7 @@ def is_all_done(environment) -> bool:
     """Asked of the database itself, which takes a moment; a report takes a process."""
     questions = (
         "SELECT count(*) FROM jobs_job WHERE state <> 'done'",
-        'SELECT count(*) FROM ledger_line WHERE "index" IS NULL',
+        "SELECT count(*) FROM ledger_waitingline",
     )
     if connection.vendor == "sqlite":
         path = environment["JIBAN_DATABASE_URL"].removeprefix("sqlite:///")

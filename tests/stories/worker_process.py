@@ -15,6 +15,7 @@ from jiban.cases.models import Case, JournalLine  # noqa: E402
 from jiban.certificates.models import Certificate, Paper  # noqa: E402
 from jiban.certificates.publishing import publish  # noqa: E402
 from jiban.jobs.models import Job  # noqa: E402
+from jiban.ledger import places  # noqa: E402
 from jiban.ledger.fsck import fsck  # noqa: E402
 from jiban.ledger.models import Line  # noqa: E402
 from jiban.notices.models import Notice  # noqa: E402
@@ -43,7 +44,7 @@ def report():
         "notices": Notice.objects.count(),
         "seal_uses": SealUse.objects.count(),
         "log_lines": Line.objects.count(),
-        "log_placed": Line.objects.filter(index__isnull=False).count(),
+        "log_placed": places.first_unused(),
         "log_fault": str(fsck().fault or ""),
         "open_jobs": Job.objects.exclude(state="done").count(),
         "files": bool(paper.ofd) and bool(paper.pdf) and not paper.draft_ofd,

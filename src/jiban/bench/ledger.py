@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from jiban.ledger import checking, journal, questions, sequencer, tree
+from jiban.ledger import checking, journal, places, questions, sequencer, tree
 from jiban.ledger.commitments import SALT_BYTES, Kind, entry_bytes
 from jiban.ledger.models import Checkpoint, Line
 from jiban.standards.tlog.growth import TileBuilder
@@ -60,7 +60,7 @@ def _proved(leaves: int) -> dict[str, float]:
     vkey = questions.verifier_key()
     salt = bytes(SALT_BYTES)
     making, sizes, checks = [], [], []
-    for line in Line.objects.filter(index__in=_some(leaves)):
+    for line in places.lines_at(_some(leaves)):
         seconds, proof = _timed(partial(questions.proof_of, line, extra=salt))
         if proof is None:
             raise AssertionError("a line without a place")

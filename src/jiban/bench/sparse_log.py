@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jiban.ledger import keys, tree
 from jiban.ledger.commitments import Kind, entry_bytes
-from jiban.ledger.models import Checkpoint, Line
+from jiban.ledger.models import Checkpoint, Line, Run
 from jiban.ledger.models import Tile as TileRow
 from jiban.standards.tlog import checkpoint as tlog_checkpoint
 from jiban.standards.tlog import merkle
@@ -25,7 +25,8 @@ FILLER = bytes(32)
 def lay_out(leaves: int, chosen: Sequence[int]) -> None:
     """Write lines, tiles and the signed head of a log of `leaves` lines, of which only `chosen` can be proved."""
     entries = {index: entry_bytes(Kind.CERTIFICATE_ISSUED, index.to_bytes(32)) for index in chosen}
-    Line.objects.bulk_create(Line(key=f"{index}", entry=entry, index=index) for index, entry in entries.items())
+    Line.objects.bulk_create(Line(pk=index + 1, key=f"{index}", entry=entry) for index, entry in entries.items())
+    Run.objects.bulk_create(Run(first_index=index, first_line=index + 1, count=1) for index in entries)
     known = {index: leaf_hash(entry) for index, entry in entries.items()}
     level = 0
     while leaves >> (HEIGHT * level):

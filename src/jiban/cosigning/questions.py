@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from jiban.ledger import places, tree
 from jiban.ledger import questions as ledger
-from jiban.ledger import tree
 from jiban.ledger.models import Checkpoint, Line
 from jiban.standards.tlog import merkle, witnessing
 from jiban.standards.tlog.policy import Policy
@@ -62,20 +62,18 @@ def newest_head() -> Head | None:
 
 def is_cosigned(line: Line) -> bool:
     """Whether enough witnesses have cosigned a head that holds the line. Without a policy nobody is waited for."""
-    head = published_head()
-    return head is not None and head.is_met and line.index is not None and line.index < head.size
+    head, index = published_head(), places.of_line(line)
+    return head is not None and head.is_met and index is not None and index < head.size
 
 
 def proof_of(line: Line, *, extra: bytes | None = None) -> LogProof | None:
     """As the ledger's: under the published head if that holds the line, otherwise under the newest one."""
-    policy = policies.current()
-    if line.index is None:
-        line.refresh_from_db(fields=["index"])
-    head = _last_quorum(policy) if policy and line.index is not None else None
-    if head is None or line.index is None or line.index >= head.size:
+    policy, index = policies.current(), places.of_line(line)
+    head = _last_quorum(policy) if policy and index is not None else None
+    if head is None or index is None or index >= head.size:
         return ledger.proof_of(line, extra=extra)
-    hashes = merkle.inclusion_proof(line.index, head.size, tree.read_hashes)
-    return LogProof(index=line.index, hashes=tuple(hashes), checkpoint=head.note, extra=extra)
+    hashes = merkle.inclusion_proof(index, head.size, tree.read_hashes)
+    return LogProof(index=index, hashes=tuple(hashes), checkpoint=head.note, extra=extra)
 
 
 def standings() -> list[Standing]:

@@ -19,12 +19,12 @@ from jiban.standards.tlog.merkle import HASH_BYTES, CompactRange, leaf_hash
 from jiban.standards.tlog.note import Verifier
 from jiban.standards.tlog.tiles import WIDTH, Tile
 
-from . import keys
+from . import keys, places
 from .commitments import parse_entry
-from .models import Checkpoint, Line
+from .models import Checkpoint, WaitingLine
 from .models import Tile as TileRow
 
-ROWS_AT_A_TIME = 2000
+ROWS_AT_A_TIME = 1000
 
 
 class FaultKind(StrEnum):
@@ -75,7 +75,7 @@ def fsck(verifier: Verifier | None = None) -> Report:
         fault = found.fault
     return Report(
         lines=inspection.tree.size,
-        waiting=Line.objects.filter(index__isnull=True).count(),
+        waiting=WaitingLine.objects.count(),
         tiles=inspection.tiles,
         checkpoints=inspection.checkpoints,
         fault=fault,
@@ -98,14 +98,14 @@ class _Inspection:
 
     def run(self) -> None:
         # These are read before the newest checkpoint: a batch that commits meanwhile then looks like no fault.
-        last_index = Line.objects.aggregate(last=Max("index"))["last"]
+        places_given = places.first_unused()
         last_tiles = dict(TileRow.objects.values_list("level").annotate(Max("number")).order_by("level"))
         newest = Checkpoint.objects.order_by("-size").first()
         size = newest.size if newest else 0
         if newest:
             self._check_signature(newest)
         self._walk(size)
-        if last_index is not None and last_index >= size:
+        if places_given > size:
             raise _FoundError(FaultKind.LINE_UNSIGNED, size)
         for level, number in last_tiles.items():
             if number * WIDTH >= size >> (8 * level):
@@ -126,20 +126,17 @@ class _Inspection:
         self._blame_the_tile()
 
     def _entries(self, size: int) -> Iterator[bytes]:
-        rows = Line.objects.filter(index__lt=size).order_by("index").values_list("index", "entry")
-        expected = 0
-        for index, stored in rows.iterator(chunk_size=ROWS_AT_A_TIME):
-            if index != expected:
-                break
-            entry = bytes(stored)
-            try:
-                parse_entry(entry)
-            except ValueError:
-                raise _FoundError(FaultKind.LINE_CHANGED, index) from None
-            yield entry
-            expected += 1
-        if expected != size:
-            raise _FoundError(FaultKind.LINE_MISSING, expected)
+        for first in range(0, size, ROWS_AT_A_TIME):
+            after = min(first + ROWS_AT_A_TIME, size)
+            found = places.entries(first, after)
+            for index, entry in enumerate(found, first):
+                try:
+                    parse_entry(entry)
+                except ValueError:
+                    raise _FoundError(FaultKind.LINE_CHANGED, index) from None
+                yield entry
+            if len(found) < after - first:
+                raise _FoundError(FaultKind.LINE_MISSING, first + len(found))
 
     def _check_head(self, head: Checkpoint) -> None:
         self._check_signature(head)

@@ -1,4 +1,4 @@
-"""The log's tables. A line is written with the fact it records; everything else is derived and only grows."""
+"""The log's tables. A line is written with the fact it records and never touched again; what is derived from it only grows."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,26 +8,52 @@ from django.utils.translation import pgettext_lazy
 
 
 class Line(models.Model):
-    """One entry. Its primary key is the order of writing; its place in the log is `index`, given later and once."""
+    """One entry. Its primary key is the order of writing; its place in the log comes later (`Run`), and once."""
 
     key = models.CharField(max_length=200)
     entry = models.BinaryField()
-    index = models.BigIntegerField(null=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(index__gte=0), name="ledger_line_index_counts_from_zero"),
             # Not `unique=True`: on PostgreSQL that makes a second index, for LIKE, which every line would pay for.
             models.UniqueConstraint(fields=["key"], name="ledger_one_line_a_key"),
-        ]
-        indexes = [
-            # The sequencer looks only for lines without a place: the index stays as small as that queue.
-            models.Index(fields=["id"], name="ledger_line_waiting", condition=Q(index__isnull=True)),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+
+class WaitingLine(models.Model):
+    """A line without a place yet: the sequencer's queue, and no longer than it."""
+
+    # Written and deleted with every line: looking up what the same statement has just written would cost as much again.
+    line = models.OneToOneField(Line, models.CASCADE, primary_key=True, related_name="waiting", db_constraint=False)
+
+    def __str__(self) -> str:
+        return f"line {self.pk} waits"
+
+
+class Run(models.Model):
+    """The places of `count` lines that were written, and placed, one after the other.
+
+    The line with the primary key `first_line` + n stands at `first_index` + n. The rows' places follow each other
+    without a gap from 0 on; on PostgreSQL a line can become visible after later ones were placed, and has a run to itself.
+    """
+
+    first_index = models.BigIntegerField(primary_key=True)
+    first_line = models.BigIntegerField(unique=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(first_index__gte=0), name="ledger_places_count_from_zero")]
+
+    def __str__(self) -> str:
+        return f"{self.count} lines from {self.first_index}"
+
+    @property
+    def next_index(self) -> int:
+        return self.first_index + self.count
 
 
 class Tile(models.Model):

@@ -6,9 +6,8 @@ from jiban.standards.tlog.errors import TileError
 from jiban.standards.tlog.merkle import HASH_BYTES
 from jiban.standards.tlog.tiles import ENTRIES, WIDTH, Tile, entry_bundle, parse_path, tiles_between, width_at
 
-from . import questions
+from . import places, questions
 from .errors import LedgerDamagedError
-from .models import Line
 from .models import Tile as TileRow
 
 CHECKPOINT_PATH = "checkpoint"
@@ -59,8 +58,7 @@ def _hashes(tile: Tile) -> bytes | None:
 
 def _bundle(tile: Tile) -> bytes | None:
     first = tile.number * WIDTH
-    lines = Line.objects.filter(index__gte=first, index__lt=first + tile.width).order_by("index")
-    entries = [bytes(entry) for entry in lines.values_list("entry", flat=True)]
+    entries = places.entries(first, first + tile.width)
     return entry_bundle(entries) if len(entries) == tile.width else None
 
 

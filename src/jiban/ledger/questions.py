@@ -2,7 +2,7 @@ from jiban.standards.tlog import merkle
 from jiban.standards.tlog.merkle import Hash
 from jiban.standards.tlog.proof import LogProof
 
-from . import keys, tree
+from . import keys, places, tree
 from .models import AnchorReceipt, AnchorState, Checkpoint, Line
 
 
@@ -30,13 +30,11 @@ def proof_of(line: Line, *, extra: bytes | None = None) -> LogProof | None:
 
     `extra` is the salt, for proofs that the holder is handed. Nobody else is given it.
     """
-    if line.index is None:
-        line.refresh_from_db(fields=["index"])
-    head = latest_checkpoint()
-    if line.index is None or head is None:
+    index, head = places.of_line(line), latest_checkpoint()
+    if index is None or head is None:
         return None
-    hashes = merkle.inclusion_proof(line.index, head.size, tree.read_hashes)
-    return LogProof(index=line.index, hashes=tuple(hashes), checkpoint=head.note, extra=extra)
+    hashes = merkle.inclusion_proof(index, head.size, tree.read_hashes)
+    return LogProof(index=index, hashes=tuple(hashes), checkpoint=head.note, extra=extra)
 
 
 def consistency_proof(old_size: int, new_size: int) -> list[Hash]:

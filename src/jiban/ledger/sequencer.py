@@ -15,9 +15,9 @@ from jiban.jobs.crashpoints import reached
 from jiban.standards.tlog import checkpoint as tlog_checkpoint
 from jiban.standards.tlog.merkle import EMPTY_ROOT, Hash, leaf_hash
 
-from . import keys, stopping, storage, tree
+from . import keys, places, stopping, tree
 from .errors import LedgerDamagedError, SmallerTreeError
-from .models import Checkpoint, Line, SequencerLease
+from .models import Checkpoint, SequencerLease, WaitingLine
 
 MOST_LINES = 4000  # about a tenth of a second
 LEASE_SECONDS = 10  # a full batch takes well under a second; after a crash the log rests this long
@@ -25,7 +25,7 @@ LEASE_SECONDS = 10  # a full batch takes well under a second; after a crash the 
 
 def sequence(now: datetime, *, holder: str) -> int:
     """Give up to 4000 waiting lines their indices and sign the new head; the number of lines, 0 if none or not our turn."""
-    if not Line.objects.filter(index__isnull=True).exists():
+    if not WaitingLine.objects.exists():
         return 0
     stopping.check()
     turn = claim(now, holder=holder)
@@ -55,7 +55,7 @@ def _sequence_batch(now: datetime, *, turn: int) -> int:
     builder = tree.at_size(newest.size if newest else 0)
     if builder.root() != (bytes(newest.root) if newest else EMPTY_ROOT):
         raise LedgerDamagedError("the stored tiles are not the ones the newest checkpoint signs")
-    entries = storage.number_waiting(first=builder.size, most=MOST_LINES)
+    entries = places.give(first=builder.size, most=MOST_LINES)
     if not entries:
         return 0
     reached("ledger-numbered")

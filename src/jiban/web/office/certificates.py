@@ -16,6 +16,7 @@ from jiban.certificates.errors import AlreadyRevokedError, CertificateError
 from jiban.certificates.models import Certificate, CertificateState, DataView
 from jiban.certificates.previews import certificate_svg
 from jiban.certificates.revoking import revoke
+from jiban.ledger import places
 from jiban.ledger.questions import find_line
 from jiban.people.errors import PeopleError
 from jiban.people.models import PostKind
@@ -120,7 +121,8 @@ def _logged(key: str, words: str) -> list[Fact]:
     line = find_line(key)
     if line is None:
         return []
-    place = _("entry %(number)d") % {"number": line.index} if line.index is not None else _("waiting for its place")
+    index = places.of_line(line)
+    place = _("entry %(number)d") % {"number": index} if index is not None else _("waiting for its place")
     return [Fact(words, line.created_at, place)]
 
 
