@@ -94,6 +94,30 @@ def test_the_apply_page_weighs_less_than_thirty_kilobytes_on_the_line(weak_phone
     )
 
 
+def test_the_first_page_brings_its_style_along_and_later_ones_find_it_in_store(browser, packed):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    page = context.new_page()
+    said, asked, policies = [], [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", lambda answer: policies.append(answer.headers.get("content-security-policy", "")))
+    page.goto(packed + "/items/", wait_until="networkidle")
+    coloured = "getComputedStyle(document.querySelector('header.bar')).backgroundColor"
+    first = page.evaluate(coloured)
+    assert page.locator("head > style").count() == 1
+    assert "'sha256-" in policies[0]
+    assert sum("/app." in address and address.endswith(".css") for address in asked) == 1, "fetched for later"
+    asked.clear()
+    policies.clear()
+    page.goto(packed + "/", wait_until="networkidle")
+    page.goto(packed + "/items/", wait_until="networkidle")
+    assert page.locator("head > style").count() == 0
+    assert (page.evaluate(coloured), first != "rgba(0, 0, 0, 0)") == (first, True)
+    assert not any("sha256-" in policy or "unsafe" in policy for policy in policies)
+    assert said == []
+    context.close()
+
+
 def test_an_answer_costs_little_once_style_and_script_are_there(weak_phone, packed):
     page = weak_phone()
     page.goto(packed + "/apply/residence/")

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django import template
 from django.forms import BoundField
+from django.template import Context
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -14,7 +15,7 @@ from jiban.certificates.models import Certificate
 from jiban.places import history
 from jiban.places.models import Division
 from jiban.standards.codes import masking
-from jiban.web import item_words
+from jiban.web import inline_sheet, item_words
 from jiban.web.icons import ICONS
 
 register = template.Library()
@@ -28,6 +29,12 @@ def icon(name: str, css: str = "") -> SafeString:
         css,
         ICONS[name],
     )
+
+
+@register.simple_tag(takes_context=True)
+def style_sheet(context: Context) -> SafeString:
+    # A kiosk forgets everything with each visitor, and has a line of its own.
+    return inline_sheet.links(None if context.get("shell") else context.get("request"))
 
 
 @register.filter
