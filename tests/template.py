@@ -21,6 +21,8 @@ from django.test import TransactionTestCase
 ROOT = Path(__file__).resolve().parents[1]
 # The path of a file on SQLite, the name of a database on PostgreSQL.
 TEMPLATE = os.environ.get("JIBAN_TEST_TEMPLATE", "")
+# A file of SQLite with all tables, whichever database the tests run on: for processes that they start.
+FILE = os.environ.get("JIBAN_TEST_FILE", "")
 # Written by Django after the migrations, never by the product: emptied, they would have to be written anew for each test.
 KEPT = {"django_content_type", "auth_permission"}
 
@@ -46,8 +48,8 @@ def fill(connection, **_more):
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory):
     """A file of SQLite after the migrations, to be copied by tests that start processes."""
-    if TEMPLATE and connections["default"].vendor == "sqlite":
-        return Path(TEMPLATE)
+    if FILE:
+        return Path(FILE)
     path = tmp_path_factory.mktemp("migrated") / "migrated.sqlite3"
     migrate(f"sqlite:///{path}")
     return path

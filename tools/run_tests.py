@@ -19,6 +19,16 @@ from postgres import cluster
 # Each begins with its share, in order, so that a module's browser and data are made once; who is done first takes over
 # from another. Twice as many as two cores: a good part of the tests waits for processes that they started.
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "4", "--dist", "worksteal", "--durations=12"]
+TEMPLATE = "jiban_template"
+# Apart is what reaches no database, and what looks at single pages in a browser: a page looks the same on any. The
+# stories run there too, all of them: they walk through the statements in their order, and only there each request of a
+# browser has a connection of its own (on SQLite in memory all share one).
+APART = ("standards", "interop", "fuzz", "reading", "guards", "bench")
+ON_POSTGRESQL = [
+    *(f"--ignore=tests/{folder}" for folder in APART),
+    "-m",
+    "database and (story or not browser) and not own_database",
+]
 
 
 @dataclass
@@ -39,10 +49,13 @@ def run(name: str, arguments: list[str], total: Sum, **environment: str) -> None
     print(f"== {name}: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def migrate(database_url: str) -> None:
-    """Let the migrations run once; every process of the tests begins with a copy (tests/template.py)."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "jiban.settings", "JIBAN_DATABASE_URL": database_url}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v", "0"], check=True, env=environment)
+def migrate(*database_urls: str) -> None:
+    """Let the migrations run once for each kind of database; the tests begin with copies (tests/template.py)."""
+    command = [sys.executable, "-m", "django", "migrate", "-v", "0"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "jiban.settings"}
+    running = [subprocess.Popen(command, env={**environment, "JIBAN_DATABASE_URL": url}) for url in database_urls]
+    if any(process.wait() for process in running):
+        sys.exit("the migrations failed")
 
 
 def count(report: Path, total: Sum, *, broken: bool) -> None:
@@ -65,32 +78,17 @@ def main() -> int:
     # Compiled once, not by each of the hundreds of processes that the tests start.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     total = Sum()
-    with cluster() as url:
-        server, template = url.rpartition("/")[0], "jiban_template"
-        psycopg.connect(url, autocommit=True).execute(f"CREATE DATABASE {template}").connection.close()
-        migrate(f"{server}/{template}")
+    with cluster() as url, tempfile.TemporaryDirectory() as folder:
+        server, file = url.rpartition("/")[0], Path(folder) / "template.sqlite3"
+        psycopg.connect(url, autocommit=True).execute(f"CREATE DATABASE {TEMPLATE}").connection.close()
+        migrate(f"{server}/{TEMPLATE}", f"sqlite:///{file}")
+        # Cities that tests start as processes are on either, whatever the tests run on: tables are made once for them too.
+        made = {"JIBAN_TEST_FILE": str(file), "JIBAN_TEST_SERVER": f"{server}/{TEMPLATE}"}
         if chosen != "postgres":
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / "template.sqlite3"
-                migrate(f"sqlite:///{file}")
-                # The three cities of tests/nodes have one on PostgreSQL: there too the tables are made once.
-                environment = {"JIBAN_TEST_TEMPLATE": str(file), "JIBAN_TEST_SERVER": f"{server}/{template}"}
-                run("everything on SQLite", [], total, **environment)
+            run("everything on SQLite", [], total, JIBAN_TEST_TEMPLATE=str(file), **made)
         if chosen != "sqlite":
-            # Apart is what reaches no database, and what looks at single pages in a browser: a page looks the same on
-            # any. The stories run there too, all of them: they walk through the statements in their order, and only
-            # there each request of a browser has a connection of its own (on SQLite in memory all share one).
-            apart = [
-                f"--ignore=tests/{folder}" for folder in ("standards", "interop", "fuzz", "reading", "guards", "bench")
-            ]
-            chosen_there = [*apart, "-m", "database and (story or not browser) and not own_database"]
-            run(
-                "domain and stories on PostgreSQL",
-                chosen_there,
-                total,
-                JIBAN_DATABASE_URL=url,
-                JIBAN_TEST_TEMPLATE=template,
-            )
+            there = {"JIBAN_DATABASE_URL": url, "JIBAN_TEST_TEMPLATE": TEMPLATE}
+            run("domain and stories on PostgreSQL", ON_POSTGRESQL, total, **there, **made)
     print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
     return 1 if total.failed or total.skipped or not total.passed else 0
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 from django.db import connection
 
+from tests.template import FILE
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 600
 HOME, AWAY = "990100", "990200"
@@ -22,15 +24,18 @@ HOME, AWAY = "990100", "990200"
 
 def empty_database(path):
     """All tables and nothing in them. The test's own database has them already, if it is one of memory."""
-    if connection.vendor == "sqlite":
+    if FILE:
+        shutil.copy(FILE, path)
+    elif connection.vendor == "sqlite":
         with closing(sqlite3.connect(path)) as file:
             connection.ensure_connection()
             connection.connection.backup(file)
-            # Write-ahead logging, as every connection of ours asks for: settled before two processes open it at once.
-            file.execute("PRAGMA journal_mode=WAL")
     else:
         command = [sys.executable, "-m", "django", "migrate", "-v", "0", "--skip-checks"]
         subprocess.run(command, env=variables(path.parent, HOME, 9, f"sqlite:///{path}"), cwd=ROOT, check=True)
+    with closing(sqlite3.connect(path)) as file:
+        # Write-ahead logging, as every connection of ours asks for: settled before two processes open it at once.
+        file.execute("PRAGMA journal_mode=WAL")
 
 
 def variables(folder, code, port, database_url):

@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,7 +15,7 @@ from jiban.bench import cluster
 from jiban.node import cities, demo
 from tests.nodes.visitor import PHONE, Visitor
 from tests.nodes.world import ROOT, SETTINGS, World, environment, first_of_free_ports
-from tests.template import TEMPLATE
+from tests.template import FILE
 from tests.witness.a_log import ALog
 
 # The address of a database on a server that runs: set by tools/run_tests.py, with all tables in it.
@@ -34,8 +33,8 @@ def pytest_collection_modifyitems(items):
 def empty_database(tmp_path_factory, django_db_setup, django_db_blocker):
     """A SQLite file with all tables: a copy of the tests' own, where another test has made that."""
     place = tmp_path_factory.mktemp("empty") / "jiban.sqlite3"
-    if TEMPLATE and Path(TEMPLATE).is_file():
-        shutil.copy(TEMPLATE, place)
+    if FILE:
+        shutil.copy(FILE, place)
     elif connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
         with django_db_blocker.unblock():
             connection.ensure_connection()
