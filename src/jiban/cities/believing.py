@@ -7,6 +7,7 @@ import httpx
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from jiban import bounded_answers
 from jiban.certificates import elsewhere, trust
 from jiban.certificates.trust import TrustError
 
@@ -48,7 +49,7 @@ def _fetch(here: Path, city: City) -> bool:
     try:
         text = _text_at(f"{city.url.rstrip('/')}/trust/{trust.REVOCATIONS}")
         return elsewhere.newer_list(here, code=city.code, text=text)
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeDecodeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeDecodeError, bounded_answers.AnswerTooLongError) as error:
         log.info("the list of %s could not be had (%s)", city.code, type(error).__name__)
     except TrustError:
         log.warning("the list of %s is not signed by the log that we know", city.code)
@@ -58,9 +59,4 @@ def _fetch(here: Path, city: City) -> bool:
 def _text_at(url: str) -> str:
     with httpx.stream("GET", url, timeout=SECONDS) as answer:
         answer.raise_for_status()
-        data = b""
-        for piece in answer.iter_bytes():
-            data += piece
-            if len(data) > LARGEST_LIST_BYTES:
-                raise httpx.DecodingError("too long")
-        return data.decode()
+        return bounded_answers.read(answer, most=LARGEST_LIST_BYTES).decode()

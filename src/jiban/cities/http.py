@@ -2,6 +2,8 @@
 
 import httpx
 
+from jiban import bounded_answers
+
 from . import node
 
 SECONDS = 10
@@ -23,13 +25,11 @@ def post(url: str, envelope: str) -> str:
             headers={"content-type": "application/json"},
             timeout=SECONDS,
         ) as answer:
-            data = b""
-            for piece in answer.iter_bytes():
-                data += piece
-                if len(data) > MAX_ANSWER_BYTES:
-                    raise UnreachableError("too-long")
+            data = bounded_answers.read(answer, most=MAX_ANSWER_BYTES)
             if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
                 raise UnreachableError(f"status-{answer.status_code}")
             return data.decode()
+    except bounded_answers.AnswerTooLongError as error:
+        raise UnreachableError("too-long") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeDecodeError) as error:
         raise UnreachableError(type(error).__name__) from error

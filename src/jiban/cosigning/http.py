@@ -2,6 +2,7 @@
 
 import httpx
 
+from jiban import bounded_answers
 from jiban.standards.tlog.witnessing import ADD_CHECKPOINT, MAX_ANSWER_BYTES, UnavailableError, origin_hash
 
 SECONDS = 5
@@ -22,11 +23,8 @@ def _ask(method: str, address: str, body: str = "") -> tuple[int, str]:
     try:
         # A redirect is no answer of the protocol, and is not followed.
         with httpx.stream(method, address, content=body.encode() or None, timeout=SECONDS) as answer:
-            data = b""
-            for piece in answer.iter_bytes():
-                data += piece
-                if len(data) > MAX_ANSWER_BYTES:
-                    raise UnavailableError("the answer is too long")
-            return answer.status_code, data.decode()
+            return answer.status_code, bounded_answers.read(answer, most=MAX_ANSWER_BYTES).decode()
+    except bounded_answers.AnswerTooLongError as error:
+        raise UnavailableError("the answer is too long") from error
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeDecodeError) as error:
         raise UnavailableError(type(error).__name__) from error

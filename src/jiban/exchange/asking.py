@@ -14,6 +14,8 @@ import httpx
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from jiban import bounded_answers
+
 from . import answers, proofs
 from .connected import Elsewhere, connected
 from .errors import REFUSALS, RequestError, SourceAnswerError, SourceAwayError, UnknownCityError
@@ -105,15 +107,10 @@ def _posted(url: str, text: str) -> tuple[int, str]:
         with httpx.stream(
             "POST", url.rstrip("/") + PATH, content=text.encode(), headers=headers, timeout=SECONDS, trust_env=False
         ) as answer:
-            data = b""
-            for piece in answer.iter_bytes():
-                data += piece
-                if len(data) > LARGEST_ANSWER_BYTES:
-                    raise SourceAnswerError
-            return answer.status_code, data.decode()
+            return answer.status_code, bounded_answers.read(answer, most=LARGEST_ANSWER_BYTES).decode()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SourceAwayError from error
-    except UnicodeDecodeError as error:
+    except (UnicodeDecodeError, bounded_answers.AnswerTooLongError) as error:
         raise SourceAnswerError from error
 
 

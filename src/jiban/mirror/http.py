@@ -1,16 +1,14 @@
 """Reading another city's published files. What it does not give, or not whole, is a ConnectionError."""
 
-import time
 from http import HTTPStatus
 
 import httpx
 
+from jiban import bounded_answers
 from jiban.standards.tlog import note
 from jiban.standards.tlog.tiles import ENTRIES, MAX_ENTRY_BYTES, WIDTH, Tile, entry_bundle, parse_entry_bundle
 
 SECONDS = 10
-WHOLE_SECONDS = 60
-"""However slowly a byte follows the other."""
 MAX_TILE_BYTES = WIDTH * (2 + MAX_ENTRY_BYTES)
 
 
@@ -51,17 +49,14 @@ class Site:
         return data[: tile.width * 32]
 
     def _get(self, path: str, most: int) -> bytes:
-        ends, data = time.monotonic() + WHOLE_SECONDS, bytearray()
         try:
             with self._client.stream("GET", self._url + path) as answer:
                 if answer.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
                     raise MissingFileError(path)
                 if answer.status_code != HTTPStatus.OK:
                     raise ConnectionError(f"{path}: status {answer.status_code}")
-                for piece in answer.iter_bytes():
-                    data += piece
-                    if len(data) > most or time.monotonic() > ends:
-                        raise ConnectionError(f"{path}: too long")
+                return bounded_answers.read(answer, most=most)
+        except bounded_answers.AnswerTooLongError as error:
+            raise ConnectionError(f"{path}: too long") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise ConnectionError(f"{path}: {type(error).__name__}") from error
-        return bytes(data)

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import httpx
 from django.conf import settings
 
+from jiban import bounded_answers
+
 from . import signing
 from .errors import RefusedError, SlowDownError, UnreachableError
 from .signing import Letter
@@ -52,19 +54,12 @@ def _post(body: bytes, key: str) -> httpx.Response:
             httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False) as client,
             client.stream("POST", settings.SMS_GATEWAY_URL + PATH, content=body, headers=plain | signed) as answer,
         ):
-            return _read(answer)
+            read = bounded_answers.read(answer, most=LARGEST_ANSWER_BYTES)
+            return httpx.Response(answer.status_code, headers=answer.headers, content=read)
+    except bounded_answers.AnswerTooLongError as error:
+        raise UnreachableError("answer-too-large") from error
     except httpx.HTTPError as error:
         raise UnreachableError(type(error).__name__) from error
-
-
-def _read(answer: httpx.Response) -> httpx.Response:
-    """No more than an answer can be: the other side may be broken."""
-    read = b""
-    for piece in answer.iter_bytes():
-        read += piece
-        if len(read) > LARGEST_ANSWER_BYTES:
-            raise UnreachableError("answer-too-large")
-    return httpx.Response(answer.status_code, headers=answer.headers, content=read)
 
 
 def _understood(answer: httpx.Response) -> Accepted:

@@ -11,6 +11,7 @@ import httpx
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from jiban import bounded_answers
 from jiban.people.door_errors import OidcAnswerError, OidcUnreachableError
 
 KEPT_SECONDS = 3600
@@ -76,16 +77,14 @@ def is_safe(address: str) -> bool:
 
 def ask(method: str, address: str, **form: Any) -> dict[str, Any]:
     """One answer in JSON. Never follows a redirect, never reads without an end."""
-    body = b""
     try:
         with (
             httpx.Client(timeout=PATIENCE_SECONDS, follow_redirects=False, trust_env=False) as client,
             client.stream(method, address, **form) as answer,
         ):
-            for part in answer.iter_bytes():
-                body += part
-                if len(body) > LARGEST_ANSWER_BYTES:
-                    raise OidcAnswerError("answer too large")
+            body = bounded_answers.read(answer, most=LARGEST_ANSWER_BYTES)
+    except bounded_answers.AnswerTooLongError as endless:
+        raise OidcAnswerError("answer too large") from endless
     except httpx.HTTPError as broken:
         raise OidcUnreachableError from broken
     if answer.status_code >= 500:

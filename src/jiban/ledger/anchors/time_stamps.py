@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import httpx
 
+from jiban import bounded_answers
 from jiban.standards.pki import timestamps
 from jiban.standards.pki.errors import PkiError, TimestampRefusedError
 from jiban.standards.pki.signing import HashName, digest
@@ -70,11 +71,8 @@ class TimestampAnchor:
                 client.stream("POST", self._url, content=asked, headers=headers) as answer,
             ):
                 answer.raise_for_status()
-                read = bytearray()
-                for part in answer.iter_bytes():
-                    read += part
-                    if len(read) > MAX_ANSWER_BYTES:
-                        raise AnchorUnavailableError("the answer is too long")
-                return bytes(read)
+                return bounded_answers.read(answer, most=MAX_ANSWER_BYTES)
+        except bounded_answers.AnswerTooLongError as error:
+            raise AnchorUnavailableError("the answer is too long") from error
         except httpx.HTTPError as error:
             raise AnchorUnavailableError(type(error).__name__) from error
