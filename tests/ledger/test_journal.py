@@ -4,7 +4,7 @@ from django.db import transaction
 from jiban.ledger import journal, places
 from jiban.ledger.errors import KeyReusedError, UnknownKindError
 from jiban.ledger.models import Line, WaitingLine
-from tests.ledger.story import promise, write
+from tests.ledger.story import grow, promise, write
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,16 @@ def test_nothing_of_many_effects_is_written_if_one_contradicts_the_log():
     assert Line.objects.count() == 1
 
 
-def test_no_effects_are_no_line():
+def test_no_effects_are_no_line_and_let_none_wait_again():
+    grow(3)
     journal.append_all(ISSUED, {})
-    assert not Line.objects.exists()
+    assert (Line.objects.count(), WaitingLine.objects.count()) == (3, 0)
+
+
+def test_only_what_is_new_waits():
+    grow(3)
+    journal.append_all(ISSUED, {f"certificate-{number}": promise(number) for number in range(5)})
+    assert list(WaitingLine.objects.order_by("line").values_list("line__key", flat=True)) == [
+        "certificate-3",
+        "certificate-4",
+    ]

@@ -53,7 +53,8 @@ def insert_lines(entries: Mapping[str, bytes], *, now: datetime) -> int:
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT, [(key, entry, moment) for key, entry in entries.items()])
-        count = int(cursor.rowcount)
+        count = max(int(cursor.rowcount), 0)
+        # Theirs are the highest keys: until the commit nobody else writes.
         cursor.execute(_LET_NEWEST_WAIT, [count])
         return count
 
