@@ -44,14 +44,20 @@ def read(cursor):
 
 @pytest.fixture
 def migrated(tmp_path):
-    """What the migrations make of an empty database, here and now."""
+    """What the migrations made of an empty database: a moment ago, for all tests (tools/run_tests.py), or here and now."""
     if connection.vendor == "sqlite":
-        template.migrate(f"sqlite:///{tmp_path / 'migrated.sqlite3'}")
-        with closing(sqlite3.connect(tmp_path / "migrated.sqlite3")) as made:
+        file = template.TEMPLATE or str(tmp_path / "migrated.sqlite3")
+        if not template.TEMPLATE:
+            template.migrate(f"sqlite:///{file}")
+        with closing(sqlite3.connect(file)) as made:
             yield read(made.cursor())
         return
     at = DATABASES["default"]
     url = f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}"
+    if template.TEMPLATE:
+        with psycopg.connect(f"{url}/{template.TEMPLATE}") as made, made.cursor() as cursor:
+            yield read(cursor)
+        return
     name = connection.settings_dict["NAME"] + "_migrated"
     with psycopg.connect(f"{url}/postgres", autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')

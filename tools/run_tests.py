@@ -27,7 +27,7 @@ APART = ("standards", "interop", "fuzz", "reading", "guards", "bench")
 ON_POSTGRESQL = [
     *(f"--ignore=tests/{folder}" for folder in APART),
     "-m",
-    "database and (story or not browser) and not own_database",
+    "database and (story or not browser) and not own_database and not any_database",
 ]
 
 

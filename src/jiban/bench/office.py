@@ -39,7 +39,7 @@ def prepare(*, count: int) -> None:
     """Tables, an invented county, and `count` residents of one village with an application each."""
     call_command("migrate", interactive=False, verbosity=0)
     now = timezone.now()
-    made = county.build(now)
+    made = county.build(now, with_real_places=False)
     village = Division.objects.get(code=_plan(REVIEWER)["committee"])
     with transaction.atomic():
         residents = {str(place): _resident(place, village) for place in range(count)}

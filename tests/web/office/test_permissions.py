@@ -47,6 +47,7 @@ def test_the_declared_kinds_are_kinds_of_posts():
     assert {kind for each in guarded() for kind in each.kinds} <= set(PostKind)
 
 
+@pytest.mark.any_database
 def test_every_kind_of_officer_at_every_address_inside_and_outside(here, elsewhere, request):
     """One walk for all of it: the places and objects take longer to make than the questions to ask."""
     officers = samples.officer_of_each_kind(here)
