@@ -28,13 +28,18 @@ def promise_all(jobs: Sequence[Job]) -> None:
 
 def claim(*, now: datetime, limit: int) -> list[Job]:
     """Take up to `limit` open jobs. Two workers may look at the same rows; only one update wins each."""
-    open_now = Q(state=JobState.WAITING, due_at__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    wanted = list(Job.objects.filter(open_now).order_by("due_at", "id").values_list("id", flat=True)[:limit])
+    left_behind = Q(state=JobState.RUNNING, lease_until__lt=now)
+    due = Q(state=JobState.WAITING, due_at__lte=now)
+    # One after the other, each in the order of its own index: asked for both at once, a database sorts all that waits, or
+    # reads all that was ever done.
+    wanted = list(Job.objects.filter(left_behind).order_by("lease_until").values_list("id", flat=True)[:limit])
+    if len(wanted) < limit:
+        wanted += Job.objects.filter(due).order_by("due_at", "id").values_list("id", flat=True)[: limit - len(wanted)]
     if not wanted:
         return []
     holder = uuid.uuid4().hex
     with transaction.atomic():
-        Job.objects.filter(open_now, id__in=wanted).update(
+        Job.objects.filter(left_behind | due, id__in=wanted).update(
             state=JobState.RUNNING,
             holder=holder,
             lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
