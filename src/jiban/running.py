@@ -46,12 +46,14 @@ def worker(*, once: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--job-workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Workers that seal.")
 @click.option("--reload", is_flag=True, help="Reload on change (development).")
-def serve(*, host: str, port: int, workers: int, reload: bool) -> None:
-    """Run the web server and one worker together until stopped."""
+def serve(*, host: str, port: int, workers: int, job_workers: int, reload: bool) -> None:
+    """Run the web server and one worker or more together until stopped."""
     call_command("collectstatic", interactive=False, verbosity=0)
     extra = ["--reload"] if reload else []
-    commands = [gunicorn(host, port, workers, extra), [sys.executable, "-m", "jiban.cli", "worker"]]
+    sealing = [[sys.executable, "-m", "jiban.cli", "worker"] for _ in range(job_workers)]
+    commands = [gunicorn(host, port, workers, extra), *sealing]
     sys.exit(run_together(commands))
 
 

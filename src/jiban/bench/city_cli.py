@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Any
 
 import click
 
@@ -41,10 +42,11 @@ def desk(*, cases: str, server: str, plans: bool, as_json: bool) -> None:
 @click.option("--speed", default=30.0, show_default=True, type=click.FloatRange(0.1), help="Times faster than an hour.")
 @click.option("--known", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="Share fit for a batch.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--job-workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Workers that seal.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object of all that was measured.")
-def season(*, villages: int, per_village: int, speed: float, known: float, workers: int, as_json: bool) -> None:
+def season(*, as_json: bool, **asked_for: Any) -> None:
     """A school-season morning over HTTP: every case must be issued, none twice, and the promise kept."""
-    asked = season_speed.Season(villages, per_village, speed, known, workers)
+    asked = season_speed.Season(**asked_for)
     try:
         found = season_speed.measure(asked)
     except NoServerError as missing:

@@ -38,7 +38,8 @@ class Season:
     per_village: int
     speed: float
     known: float
-    web_processes: int
+    workers: int
+    job_workers: int
 
     @property
     def seconds(self) -> float:
@@ -59,7 +60,7 @@ def measure(season: Season) -> dict[str, Any]:
         said = _office(environment, "prepare", season.villages, season.per_village, season.known)
         prepared = time.perf_counter() - began
         port = _free_port()
-        web = stack.enter_context(_served(environment, port, season.web_processes, folder / "web.log"))
+        web = stack.enter_context(_served(environment, port, season, folder / "web.log"))
         found = _morning(season, environment, said, port=port, web=web, server=server)
     return {**found, "prepared_seconds": prepared}
 
@@ -125,9 +126,11 @@ def _wait_for_seals(environment: Mapping[str, str], applications: int) -> None:
 
 
 @contextmanager
-def _served(environment: Mapping[str, str], port: int, processes: int, log: Path) -> Iterator[int]:
-    """Web server and worker as `jiban serve` runs them; the number of the process above both."""
-    command = [sys.executable, "-m", "jiban.cli", "serve", "--port", str(port), "--workers", str(processes)]
+def _served(environment: Mapping[str, str], port: int, season: Season, log: Path) -> Iterator[int]:
+    """Web server and workers as `jiban serve` runs them; the number of the process above both."""
+    numbers = {"--port": port, "--workers": season.workers, "--job-workers": season.job_workers}
+    words = [str(each) for pair in numbers.items() for each in pair]
+    command = [sys.executable, "-m", "jiban.cli", "serve", *words]
     with log.open("w", encoding="utf-8") as written:
         process = subprocess.Popen(command, env=environment, stdout=written, stderr=written)  # noqa: S603
     try:

@@ -169,12 +169,16 @@ def keyring() -> Keyring:
     return _devices(Path(settings.KEYS), *place)
 
 
-@lru_cache(maxsize=4096)
+# More than the first city has villages: who goes round them in turn finds nothing in a store that is a little too small.
+KEPT_OPEN = 16_384
+
+
+@lru_cache(maxsize=KEPT_OPEN)
 def committee_signer(key_id: str, certificate: bytes) -> Signer:
     """A committee's seal key, opened once a process: sealing thousands must not decrypt thousands of times."""
     return keyring().sm2_signer(key_id, certificate=certificate)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT_OPEN)
 def committee_pdf_signer(key_id: str, certificate: bytes, chain: tuple[bytes, ...]) -> PdfSigner:
     return keyring().pdf_signer(key_id, certificate=certificate, chain=chain)

@@ -75,3 +75,14 @@ def test_a_picture_with_too_many_pixels_is_refused_before_it_is_decoded(monkeypa
 def test_the_same_bytes_are_decoded_once():
     data = stored(Image.new("RGBA", (5, 5), (1, 2, 3, 128)))
     assert image_parts(data) is image_parts(bytes(bytearray(data)))
+
+
+def test_the_oldest_is_forgotten_when_too_much_is_kept(monkeypatch):
+    monkeypatch.setattr(pictures, "_kept", pictures._Kept())
+    monkeypatch.setattr(pictures, "KEPT_BYTES", 200)
+    first, *others = (stored(Image.effect_noise((10, 10), 100 + number)) for number in range(5))
+    was = image_parts(first)
+    for other in others:
+        assert image_parts(other) is image_parts(other)
+    assert image_parts(first) is not was
+    assert image_parts(first) == was

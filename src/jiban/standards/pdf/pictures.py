@@ -1,10 +1,11 @@
 """PNG and JPEG pictures as image XObjects (ISO 32000-1 clause 8.9.5), decoded once and kept."""
 
+import hashlib
 import io
 import struct
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
 
 from PIL import Image, UnidentifiedImageError
 
@@ -25,13 +26,54 @@ class ImageParts:
     data: bytes
     mask: "ImageParts | None" = None
 
+    @property
+    def size(self) -> int:
+        return len(self.data) + (self.mask.size if self.mask else 0)
 
-@lru_cache(maxsize=256)
+
+# What a seal's picture becomes is some 15 kB. A city's thousands must fit: who goes round them in turn finds nothing in a
+# store that is a little too small.
+KEPT_BYTES = 256 * 1024 * 1024
+
+
+class _Kept:
+    """Parts by the digest of their picture, the oldest forgotten when they hold more than KEPT_BYTES."""
+
+    def __init__(self) -> None:
+        self._parts: dict[bytes, ImageParts] = {}
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, digest: bytes) -> ImageParts | None:
+        return self._parts.get(digest)
+
+    def put(self, digest: bytes, parts: ImageParts) -> None:
+        with self._lock:
+            if digest in self._parts:
+                return
+            self._parts[digest] = parts
+            self._bytes += parts.size
+            while self._bytes > KEPT_BYTES and len(self._parts) > 1:
+                self._bytes -= self._parts.pop(next(iter(self._parts))).size
+
+
+_kept = _Kept()
+
+
 def image_parts(picture: bytes) -> ImageParts:
     """Decode a picture of at most 16 million pixels; the same bytes (a seal) are decoded once in a process.
 
     Raises PictureError.
     """
+    digest = hashlib.sha256(picture).digest()
+    parts = _kept.get(digest)
+    if parts is None:
+        parts = _decoded(picture)
+        _kept.put(digest, parts)
+    return parts
+
+
+def _decoded(picture: bytes) -> ImageParts:
     if not picture.startswith((_PNG, _JPEG)):
         raise PictureError("a picture must be PNG or JPEG")
     try:
