@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from statistics import median
 from typing import TypeVar
@@ -30,7 +30,7 @@ def appends(batch: int, lines: int) -> dict[str, float]:
     started = Checkpoint.objects.count()
     first = Line.objects.count()
     for start in range(first, first + lines, batch):
-        written += _timed(partial(_write, start, batch))[0]
+        written += _timed(partial(_write, _commitments(start, batch)))[0]
         sequenced += _timed(_sequence_all)[0]
     heads = Checkpoint.objects.count() - started
     return {
@@ -86,14 +86,17 @@ def _some(leaves: int) -> list[int]:
 
 def _grow(have: int, leaves: int) -> None:
     for start in range(have, leaves, WRITTEN_TOGETHER):
-        _write(start, min(WRITTEN_TOGETHER, leaves - start))
+        _write(_commitments(start, min(WRITTEN_TOGETHER, leaves - start)))
         if (start - have) % sequencer.MOST_LINES == 0:
             _sequence_all()
     _sequence_all()
 
 
-def _write(start: int, count: int) -> None:
-    commitments = {f"certificate-issued:{number}": number.to_bytes(32) for number in range(start, start + count)}
+def _commitments(start: int, count: int) -> dict[str, bytes]:
+    return {f"certificate-issued:{number}": number.to_bytes(32) for number in range(start, start + count)}
+
+
+def _write(commitments: Mapping[str, bytes]) -> None:
     with transaction.atomic():
         journal.append_all(Kind.CERTIFICATE_ISSUED, commitments)
 

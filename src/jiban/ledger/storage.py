@@ -20,7 +20,7 @@ INSERT INTO ledger_waitingline (line_id) SELECT id FROM ledger_line ORDER BY id 
 _INSERT_POSTGRESQL: LiteralString = """
 WITH written AS (
     INSERT INTO ledger_line (key, entry, created_at)
-    SELECT key, entry, %s FROM unnest(%s::text[], %b::bytea[]) AS line (key, entry) ON CONFLICT DO NOTHING
+    SELECT key, entry, %s FROM unnest(%b::text[], %b::bytea[]) AS line (key, entry) ON CONFLICT DO NOTHING
     RETURNING id
 )
 INSERT INTO ledger_waitingline (line_id) SELECT id FROM written
