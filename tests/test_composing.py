@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from jiban.composing import composed_once
+from jiban.composing import Literal, composed_once, literals
+from jiban.jobs.models import Job
 from jiban.people.models import RealNameProof, Term
 from jiban.places.models import Committee, Division
 from tests import cast
@@ -123,3 +124,17 @@ def test_each_thread_asks_by_its_own_connection(village):
     other.start()
     other.join()
     assert [len(terms) for terms in found] == [2]
+
+
+def test_a_word_of_a_state_stands_in_the_statement():
+    found = Job.objects.filter(state=Literal("waiting"), kind="x") | Job.objects.filter(state__in=literals(["done"]))
+    statement, values = found.query.sql_with_params()
+    assert "'waiting'" in statement
+    assert "IN ('done')" in statement
+    assert values == ("x",)
+
+
+@pytest.mark.parametrize("word", ["", "it's", "a b", "%s", "\\"])
+def test_what_is_no_plain_word_does_not(word):
+    with pytest.raises(ValueError, match="plain word"):
+        Job.objects.filter(state=Literal(word)).query.sql_with_params()

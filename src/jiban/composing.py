@@ -11,6 +11,7 @@ statement is kept, and asked with other values.
     terms = _in_office(officer.pk, today)
 """
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar, cast
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Model, QuerySet, prefetch_related_objects
+from django.db.models import Expression, Model, QuerySet, Value, prefetch_related_objects
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -91,6 +92,25 @@ class ComposedOnce(Generic[P, M, Row]):
 def composed_once(compose: Callable[P, QuerySet[M, Row]]) -> ComposedOnce[P, M, Row]:
     """The function is called once a thread, and what it reads beside its arguments (a clock, say) stays as it was."""
     return ComposedOnce(compose)
+
+
+class Literal(Value):
+    """A word that stands in the statement itself, and not beside it.
+
+    A partial index holds the rows of one state. A plan that PostgreSQL keeps for any value may not use it, and reads all
+    rows there are; for a word in the statement it may. Raises ValueError for what is no plain word.
+    """
+
+    def as_sql(self, _compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        word = str(self.value)
+        if not re.fullmatch(r"[a-z-]+", word):
+            message = "Only a plain word stands in a statement."
+            raise ValueError(message)
+        return f"'{word}'", ()
+
+
+def literals(words: Iterable[str]) -> list[Literal]:
+    return [Literal(word) for word in words]
 
 
 class _Place(Expression):

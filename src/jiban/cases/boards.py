@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max, Sum
 from django.db.models.query import QuerySet
 
+from jiban.composing import literals
 from jiban.places.models import Committee, Division
 
 from . import deadlines, histograms, signals
@@ -130,7 +131,7 @@ def as_row(figures: Figures) -> list[int]:
 def _due_soon(division: Division, now: datetime) -> QuerySet[Case]:
     steps = Division.Level.VILLAGE - division.level
     below = {"committee__division" + "__parent" * steps: division.pk}
-    cases = Case.objects.filter(state__in=OPEN_FOR_OFFICE, paused_at=None, due_at__lte=now + SOON, **below)
+    cases = Case.objects.filter(state__in=literals(OPEN_FOR_OFFICE), paused_at=None, due_at__lte=now + SOON, **below)
     # No answers, no resident: what is not needed is not read.
     wanted = ("number", "due_at", "item__title", "item__title_en", "committee__division__short_name")
     related = cases.select_related("item", "committee__division").only(*wanted, "committee__division__code")

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
+from jiban.composing import literals
 from jiban.people.models import Absence, Post, PostKind, Term
 from jiban.people.standing_in import deputations_at
 from jiban.places.models import Committee, Division
@@ -45,7 +46,7 @@ def loads(scope: Q, *, now: datetime) -> list[Load]:
 
     Reads the index of open cases alone: what has ended costs nothing.
     """
-    open_cases = Case.objects.filter(committee__in=Committee.objects.filter(scope), state__in=OPEN_FOR_OFFICE)
+    open_cases = Case.objects.filter(committee__in=Committee.objects.filter(scope), state__in=literals(OPEN_FOR_OFFICE))
     grouped = (
         open_cases.order_by()
         .values("committee")

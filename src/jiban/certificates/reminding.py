@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from jiban.composing import Literal
 from jiban.jobs.actions import finish, promise_all
 from jiban.jobs.models import Job
 from jiban.jobs.registry import every, handles
@@ -60,7 +61,7 @@ def ending_on(day: date, *, after: int, today: date, limit: int | None = None) -
     ).exclude(state=CertificateState.REVOKED)
     rows = Certificate.objects.filter(
         valid_until=day,
-        state=CertificateState.SEALED,
+        state=Literal(CertificateState.SEALED),
         pk__gt=after,
         valid_from__lte=today - timedelta(days=REMIND_DAYS),
         replaced_by=None,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from jiban.composing import Literal
 from jiban.ledger import journal, keys
 from jiban.ledger.commitments import commitment
 from jiban.people.models import Officer
@@ -39,7 +40,7 @@ def revoke(certificate: Certificate, *, by: Officer | None, reason: str, now: da
 def published_list(now: datetime) -> str:
     """The signed list of everything revoked and not yet expired of itself."""
     today = timezone.localdate(now)
-    revoked = Certificate.objects.filter(state=CertificateState.REVOKED, valid_until__gte=today)
+    revoked = Certificate.objects.filter(state=Literal(CertificateState.REVOKED), valid_until__gte=today)
     rows = [
         (identifier, timezone.localdate(at))
         for identifier, at in revoked.values_list("identifier", "revoked_at")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from jiban.composing import Literal
 from jiban.cosigning import policies
 from jiban.jobs.registry import every
 from jiban.ledger import sequencer
@@ -31,7 +32,7 @@ def publish_revocations(now: datetime) -> None:
     if path.exists():
         written = datetime.fromtimestamp(path.stat().st_mtime, tz=now.tzinfo)
         is_fresh = (now - written).total_seconds() < FRESH_SECONDS
-        if is_fresh and not Certificate.objects.filter(state="revoked", revoked_at__gte=written).exists():
+        if is_fresh and not Certificate.objects.filter(state=Literal("revoked"), revoked_at__gte=written).exists():
             return
     trust.write(settings.TRUST_DIR, {trust.REVOCATIONS: published_list(now).encode("utf-8")})
 

@@ -8,6 +8,7 @@ from jiban.cases import actions, journal
 from jiban.cases.models import JournalLine
 from jiban.cases.watching import tell
 from jiban.cases.workflow import APPLICATION, Action, State
+from jiban.composing import literals
 from jiban.people.models import PostKind, Resident
 from jiban.people.questions import holders
 
@@ -46,7 +47,7 @@ def is_receipt_shown(task: HelpTask, *, now: datetime) -> bool:
 
 def end_overdue(now: datetime) -> int:
     """By the worker's clock: nothing stays in a task that was forgotten."""
-    late = HelpTask.objects.filter(state__in=[str(each) for each in OPEN], ends_at__lte=now).order_by("ends_at")
+    late = HelpTask.objects.filter(state__in=literals(OPEN), ends_at__lte=now).order_by("ends_at")
     found = list(late[:BATCH])
     for task in found:
         try:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiban.certificates.models import Certificate, CertificateState
-from jiban.composing import composed_once
+from jiban.composing import Literal, composed_once
 from jiban.people.models import Officer, Resident
 from jiban.places.models import Committee
 
@@ -27,7 +27,7 @@ def open_tasks(
 
 def at_counter(committees: Collection[Committee], *, but: Officer, now: datetime) -> Sequence[HelpTask]:
     """What somebody else than the helper has to ask the resident about."""
-    waiting = HelpTask.objects.filter(committee__in=committees, state=HelpState.AT_COUNTER, ends_at__gt=now)
+    waiting = HelpTask.objects.filter(committee__in=committees, state=Literal(HelpState.AT_COUNTER), ends_at__gt=now)
     rows = waiting.exclude(officer=but).select_related("resident", "item", "officer", "relative")
     return list(rows.order_by("id")[:MOST_SHOWN])
 

@@ -10,10 +10,13 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from jiban.composing import Literal
+
 from .errors import LeaseLostError
 from .models import Job, JobState
 
 LONGEST_WAIT_SECONDS = 300
+RUNNING = Literal(JobState.RUNNING)
 
 
 def promise(kind: str, *, key: str, payload: dict[str, Any], due_at: datetime | None = None) -> None:
@@ -28,8 +31,8 @@ def promise_all(jobs: Sequence[Job]) -> None:
 
 def claim(*, now: datetime, limit: int) -> list[Job]:
     """Take up to `limit` open jobs. Two workers may look at the same rows; only one update wins each."""
-    left_behind = Q(state=JobState.RUNNING, lease_until__lt=now)
-    due = Q(state=JobState.WAITING, due_at__lte=now)
+    left_behind = Q(state=RUNNING, lease_until__lt=now)
+    due = Q(state=Literal(JobState.WAITING), due_at__lte=now)
     # One after the other, each in the order of its own index: asked for both at once, a database sorts all that waits, or
     # reads all that was ever done.
     wanted = list(Job.objects.filter(left_behind).order_by("lease_until").values_list("id", flat=True)[:limit])
@@ -45,12 +48,12 @@ def claim(*, now: datetime, limit: int) -> list[Job]:
             lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
             attempts=F("attempts") + 1,
         )
-    return list(Job.objects.filter(holder=holder, state=JobState.RUNNING).order_by("due_at", "id"))
+    return list(Job.objects.filter(holder=holder, state=RUNNING).order_by("due_at", "id"))
 
 
 def extend_lease(holder: str, *, now: datetime) -> None:
     lease_until = now + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-    Job.objects.filter(holder=holder, state=JobState.RUNNING).update(lease_until=lease_until)
+    Job.objects.filter(holder=holder, state=RUNNING).update(lease_until=lease_until)
 
 
 def finish(job: Job, *, now: datetime) -> None:

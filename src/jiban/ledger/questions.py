@@ -1,3 +1,4 @@
+from jiban.composing import Literal
 from jiban.standards.tlog import merkle
 from jiban.standards.tlog.merkle import Hash
 from jiban.standards.tlog.proof import LogProof
@@ -49,4 +50,4 @@ def anchor_receipts(*, limit: int, before: int | None = None) -> list[AnchorRece
 
 
 def newest_conflict() -> AnchorReceipt | None:
-    return AnchorReceipt.objects.defer("evidence").filter(state=AnchorState.CONFLICT).order_by("-id").first()
+    return AnchorReceipt.objects.defer("evidence").filter(state=Literal(AnchorState.CONFLICT)).order_by("-id").first()
