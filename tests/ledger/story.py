@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from jiban.ledger import journal, places, sequencer
 from jiban.ledger.commitments import Kind, commitment
-from jiban.ledger.models import Line
+from jiban.ledger.models import Line, Run
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -48,7 +48,9 @@ def grow(*batches):
 
 
 def in_order():
-    return sorted((line for line in Line.objects.all() if places.of_line(line) is not None), key=places.of_line)
+    lines = Line.objects.in_bulk()
+    runs = Run.objects.order_by("first_index")
+    return [lines[key] for run in runs for key in range(run.first_line, run.first_line + run.count)]
 
 
 def at(index):
