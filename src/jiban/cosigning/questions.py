@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from jiban.ledger import places, tree
+from jiban.ledger import places
 from jiban.ledger import questions as ledger
 from jiban.ledger.models import Checkpoint, Line
-from jiban.standards.tlog import merkle, witnessing
+from jiban.standards.tlog import witnessing
 from jiban.standards.tlog.policy import Policy
 from jiban.standards.tlog.proof import LogProof
 
@@ -69,11 +69,11 @@ def is_cosigned(line: Line) -> bool:
 def proof_of(line: Line, *, extra: bytes | None = None) -> LogProof | None:
     """As the ledger's: under the published head if that holds the line, otherwise under the newest one."""
     policy, index = policies.current(), places.of_line(line)
-    head = _last_quorum(policy) if policy and index is not None else None
-    if head is None or index is None or index >= head.size:
-        return ledger.proof_of(line, extra=extra)
-    hashes = merkle.inclusion_proof(index, head.size, tree.read_hashes)
-    return LogProof(index=index, hashes=tuple(hashes), checkpoint=head.note, extra=extra)
+    if index is None:
+        return None
+    quorum = _last_quorum(policy) if policy else None
+    head = quorum if quorum and index < quorum.size else ledger.latest_checkpoint()
+    return ledger.proof_at(index, size=head.size, note=head.note, extra=extra) if head else None
 
 
 def standings() -> list[Standing]:

@@ -34,8 +34,13 @@ def proof_of(line: Line, *, extra: bytes | None = None) -> LogProof | None:
     index, head = places.of_line(line), latest_checkpoint()
     if index is None or head is None:
         return None
-    hashes = merkle.inclusion_proof(index, head.size, tree.read_hashes)
-    return LogProof(index=index, hashes=tuple(hashes), checkpoint=head.note, extra=extra)
+    return proof_at(index, size=head.size, note=head.note, extra=extra)
+
+
+def proof_at(index: int, *, size: int, note: str, extra: bytes | None = None) -> LogProof:
+    """The proof that the head of that size, signed as `note` says, holds the line at `index`."""
+    hashes = merkle.inclusion_proof(index, size, tree.read_hashes)
+    return LogProof(index=index, hashes=tuple(hashes), checkpoint=note, extra=extra)
 
 
 def consistency_proof(old_size: int, new_size: int) -> list[Hash]:
