@@ -46,18 +46,19 @@ def worker(*, once: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads of a web process.")
 @click.option("--job-workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Workers that seal.")
 @click.option("--reload", is_flag=True, help="Reload on change (development).")
-def serve(*, host: str, port: int, workers: int, job_workers: int, reload: bool) -> None:
+def serve(*, host: str, port: int, workers: int, threads: int, job_workers: int, reload: bool) -> None:
     """Run the web server and one worker or more together until stopped."""
     call_command("collectstatic", interactive=False, verbosity=0)
     extra = ["--reload"] if reload else []
     sealing = [[sys.executable, "-m", "jiban.cli", "worker"] for _ in range(job_workers)]
-    commands = [gunicorn(host, port, workers, extra), *sealing]
+    commands = [gunicorn(host, port, workers, extra, threads=threads), *sealing]
     sys.exit(run_together(commands))
 
 
-def gunicorn(host: str, port: int, workers: int, extra: Sequence[str] = ()) -> list[str]:
+def gunicorn(host: str, port: int, workers: int, extra: Sequence[str] = (), *, threads: int = 4) -> list[str]:
     return [
         sys.executable,
         "-m",
@@ -66,7 +67,7 @@ def gunicorn(host: str, port: int, workers: int, extra: Sequence[str] = ()) -> l
         f"--bind={host}:{port}",
         f"--workers={workers}",
         "--worker-class=gthread",
-        "--threads=4",
+        f"--threads={threads}",
         "--timeout=60",
         "--log-level=warning",
         *extra,

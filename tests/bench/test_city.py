@@ -38,7 +38,7 @@ def test_cities_stand_side_by_side_in_the_table():
     assert shown[-1].split() == ["queue", "1.0", "2.0", "1.0", "1", "1.0", "2.0", "1.0", "1"]
 
 
-MORNING = season.Season(villages=2, per_village=3, speed=60, known=0.5, workers=1, job_workers=2)
+MORNING = season.Season(villages=2, per_village=3, speed=60, known=0.5, workers=1, threads=1, job_workers=2)
 GOOD = {
     "handed_in": 6,
     "issued": 6,

@@ -42,6 +42,7 @@ def desk(*, cases: str, server: str, plans: bool, as_json: bool) -> None:
 @click.option("--speed", default=30.0, show_default=True, type=click.FloatRange(0.1), help="Times faster than an hour.")
 @click.option("--known", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="Share fit for a batch.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--threads", default=1, show_default=True, type=click.IntRange(1, 64), help="Threads of a web process.")
 @click.option("--job-workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Workers that seal.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object of all that was measured.")
 def season(*, as_json: bool, **asked_for: Any) -> None:

@@ -39,6 +39,7 @@ class Season:
     speed: float
     known: float
     workers: int
+    threads: int
     job_workers: int
 
     @property
@@ -128,7 +129,12 @@ def _wait_for_seals(environment: Mapping[str, str], applications: int) -> None:
 @contextmanager
 def _served(environment: Mapping[str, str], port: int, season: Season, log: Path) -> Iterator[int]:
     """Web server and workers as `jiban serve` runs them; the number of the process above both."""
-    numbers = {"--port": port, "--workers": season.workers, "--job-workers": season.job_workers}
+    numbers = {
+        "--port": port,
+        "--workers": season.workers,
+        "--threads": season.threads,
+        "--job-workers": season.job_workers,
+    }
     words = [str(each) for pair in numbers.items() for each in pair]
     command = [sys.executable, "-m", "jiban.cli", "serve", *words]
     with log.open("w", encoding="utf-8") as written:
