@@ -2,6 +2,8 @@
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def name_settings() -> None:
@@ -12,16 +14,29 @@ def name_settings() -> None:
 def start_words() -> None:
     """Enough to speak the reader's language: no room, no table, and a third of the time. Nothing more can start after."""
     name_settings()
-    from django.apps import apps  # noqa: PLC0415 - only when a command is really run
+    with loading():
+        from django.apps import apps  # noqa: PLC0415 - only when a command is really run
 
-    apps.populate(())
+        apps.populate(())
 
 
 def start_django() -> None:
     name_settings()
-    import django  # noqa: PLC0415 - only when a command is really run
+    with loading():
+        import django  # noqa: PLC0415 - only when a command is really run
 
-    django.setup()
+        django.setup()
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """What is loaded stays: the garbage collector walks over it neither now, a sixth of the time to start, nor later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def settle() -> None:

@@ -6,11 +6,11 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from jiban.starting import settle
+from jiban.starting import loading
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.settings")
 
-application = get_wsgi_application()
-# Every page is loaded before the first request comes, and not while somebody waits.
-import_module(settings.ROOT_URLCONF)
-settle()
+with loading():
+    application = get_wsgi_application()
+    # Every page is loaded before the first request comes, and not while somebody waits.
+    import_module(settings.ROOT_URLCONF)
