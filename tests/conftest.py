@@ -11,8 +11,18 @@ from hypothesis import settings as hypothesis_settings
 
 from jiban.seals import actions as seals
 from jiban.seals import certifier, keyring
+from jiban.standards.gm import keyfile
+from jiban.starting import loading
 
 pytest_plugins = ["tests.browser", "tests.template", "tests.cities.fixtures"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Thousands of tests and what they import stay to the end."""
+    with loading():
+        return (yield)
+
 
 # Deadlines measure the machine's other work, not the code under test.
 hypothesis_settings.register_profile("jiban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,8 +44,9 @@ def key_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("keys")
     django_settings.KEYRING_DIR = folder
     django_settings.TRUST_DIR = folder / "trust"
-    django_settings.KEYRING_SCRYPT_LOG2_N = 10
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyring, "_cost_of_guessing", lambda: keyfile.Cost(log2_n=10, r=1))
+        yield folder
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -149,21 +149,23 @@ def _p256(key_id: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _software(folder: Path, secret: str, log2_n: int) -> Keyring:
-    cost = keyfile.Cost(log2_n=log2_n)
+def _software(folder: Path, secret: str, cost: keyfile.Cost) -> Keyring:
     store = SoftwareStore(folder, secret, production=settings.PRODUCTION, cost=cost)
     return Keyring(store, store, PinGate(folder, secret, cost))
 
 
 @lru_cache(maxsize=1)
-def _devices(description: Path, folder: Path, secret: str, log2_n: int) -> Keyring:
+def _devices(description: Path, folder: Path, secret: str, cost: keyfile.Cost) -> Keyring:
     stores = open_stores(description, production=settings.PRODUCTION)
-    gate = PinGate(folder, secret, keyfile.Cost(log2_n=log2_n))
-    return Keyring(stores[Algorithm.SM2], stores[Algorithm.P256], gate)
+    return Keyring(stores[Algorithm.SM2], stores[Algorithm.P256], PinGate(folder, secret, cost))
+
+
+def _cost_of_guessing() -> keyfile.Cost:
+    return keyfile.Cost(log2_n=settings.KEYRING_SCRYPT_LOG2_N)
 
 
 def keyring() -> Keyring:
-    place = (settings.KEYRING_DIR, settings.KEYRING_SECRET, settings.KEYRING_SCRYPT_LOG2_N)
+    place = (settings.KEYRING_DIR, settings.KEYRING_SECRET, _cost_of_guessing())
     if settings.KEYRING == "software":
         return _software(*place)
     return _devices(Path(settings.KEYS), *place)
