@@ -1,23 +1,28 @@
-"""A process with a log of its own: `python -m jiban.bench.ledger_process appends BATCH LINES | proofs LEAVES | sparse LEAVES`."""
+"""A process with a log of its own: `python -m jiban.bench.ledger_process appends,BATCH,LINES | proofs,LEAVES | sparse,LEAVES ...`."""
 
 import json
 import sys
+from collections.abc import Callable
 
 import click
 
 from jiban.starting import start_django
 
 
-def main(act: str, *figures: str) -> None:
+def main(*words: str) -> None:
     start_django()
     from jiban.bench import ledger  # noqa: PLC0415 - after start_django
 
     _make_tables()
-    numbers = [int(figure) for figure in figures]
-    if act == "appends":
-        found = ledger.appends(*numbers)
-    else:
-        found = {"proofs": ledger.proofs, "sparse": ledger.sparse_proofs}[act](*numbers)
+    ways: dict[str, Callable[..., dict[str, float]]] = {
+        "appends": ledger.appends,
+        "proofs": ledger.proofs,
+        "sparse": ledger.sparse_proofs,
+    }
+    found = {}
+    for word in words:
+        act, *figures = word.split(",")
+        found[f"{act}_{figures[0]}"] = ways[act](*map(int, figures))
     click.echo(json.dumps(found))
 
 
