@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.catalogue.definition import from_checked
 from jiban.cities import applying, node, questions
 from jiban.cities.applying import Wanted
 from jiban.cities.errors import CityError
@@ -16,7 +15,7 @@ from jiban.helping.models import new_key
 from jiban.people.errors import InvalidDetailsError, PeopleError
 from jiban.people.models import PostKind
 from jiban.web.application_form import ApplicationForm
-from jiban.web.elsewhere import filling, standing
+from jiban.web.elsewhere import correcting, filling, standing
 from jiban.web.elsewhere.filling import Place
 from jiban.web.elsewhere.forms import PersonForm, facts_form
 
@@ -145,20 +144,11 @@ def elsewhere_correction(request: DeskRequest, number: str) -> HttpResponse:
     found = _of_desk(request, number)
     if found.state != ApplicationState.CORRECTING:
         return redirect("office:elsewhere-case", number)
-    definition, refusal, status = from_checked(found.document), None, 200
-    at_hand = frozenset(found.papers)
-    form = facts_form(definition, at_window=True, initial=found.said, at_hand=at_hand)
-    if request.method == "POST":
-        form = facts_form(definition, request.POST, request.FILES, at_window=True, at_hand=at_hand)
-        status = 422
-        if form.is_valid():
-            try:
-                applying.correct(found, form.answers(), form.handed_in, now=timezone.now(), by=request.officer)
-                return redirect("office:elsewhere-case", number)
-            except CityError as refused:
-                refusal, status = refused, 409
-    context = {**standing.context_of(found), **filling.about_form(form), "refusal": refusal}
-    return show(request, "elsewhere_correction.html", context, section=SECTION, status=status)
+    correction = correcting.read(request, found, by=request.officer)
+    if correction.is_sent:
+        return redirect("office:elsewhere-case", number)
+    context = {**standing.context_of(found), **filling.about_form(correction.form), "refusal": correction.refusal}
+    return show(request, "elsewhere_correction.html", context, section=SECTION, status=correction.status)
 
 
 @require_safe

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.catalogue.definition import from_checked
 from jiban.cities import applying, questions
 from jiban.cities.applying import Wanted
 from jiban.cities.errors import CityError
@@ -15,7 +14,7 @@ from jiban.cities.models import Application, ApplicationState
 from jiban.helping.models import new_key
 from jiban.notices.actions import mark_read
 from jiban.web.application_form import ApplicationForm
-from jiban.web.elsewhere import filling, standing
+from jiban.web.elsewhere import correcting, filling, standing
 from jiban.web.elsewhere.filling import Place
 from jiban.web.elsewhere.forms import facts_form
 from jiban.web.visitors import ResidentRequest
@@ -99,19 +98,11 @@ def elsewhere_correction(request: ResidentRequest, number: str) -> HttpResponse:
     found = _mine(request, number)
     if found.state != ApplicationState.CORRECTING:
         return redirect("resident:elsewhere-case", number)
-    definition, refusal, status = from_checked(found.document), None, 200
-    at_hand = frozenset(found.papers)
-    form = facts_form(definition, at_window=False, initial=found.said, at_hand=at_hand)
-    if request.method == "POST":
-        form, status = facts_form(definition, request.POST, request.FILES, at_window=False, at_hand=at_hand), 422
-        if form.is_valid():
-            try:
-                applying.correct(found, form.answers(), form.handed_in, now=timezone.now())
-                return redirect("resident:elsewhere-case", number)
-            except CityError as refused:
-                refusal, status = refused, 409
-    context = {**standing.context_of(found), **filling.about_form(form), "refusal": refusal}
-    return render(request, "resident/elsewhere_correction.html", context, status=status)
+    correction = correcting.read(request, found)
+    if correction.is_sent:
+        return redirect("resident:elsewhere-case", number)
+    context = {**standing.context_of(found), **filling.about_form(correction.form), "refusal": correction.refusal}
+    return render(request, "resident/elsewhere_correction.html", context, status=correction.status)
 
 
 @require_safe
