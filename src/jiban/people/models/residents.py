@@ -43,7 +43,12 @@ class Resident(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["village", "name"], name="people_name_in_a_village"),
+            # By bytes, on PostgreSQL: names are searched by their beginning (places/prefixes.py).
+            models.Index(
+                fields=["village", "name"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="people_name_in_a_village",
+            ),
             models.Index(fields=["village", "last_four"], name="people_last_four_in_a_village"),
         ]
 
