@@ -22,7 +22,7 @@ from jiban.web.visitors import remember_officer
 
 from . import plans
 
-WARM_UP, ROUNDS = 3, 30
+WARM_UP, ROUNDS = 3, 100
 VILLAGES = 6
 DONE = 200
 

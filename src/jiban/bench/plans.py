@@ -1,15 +1,25 @@
-"""How PostgreSQL carries out a page's queries: EXPLAIN (ANALYZE, BUFFERS), told in a line a node."""
+"""How PostgreSQL carries out a page's queries: EXPLAIN (ANALYZE, BUFFERS), told in a line a node.
+
+A page's connection keeps its statements prepared, and PostgreSQL may come to carry one out by a plan for any value. So each
+is prepared here too, and told as it is carried out after that has been decided.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.db import connection
+from psycopg import ClientCursor
 
 Plan = Mapping[str, Any]
 READING = ("SELECT", "WITH")
+PLACEHOLDER = re.compile("%[s%]")
+PLANNED_FOR_THE_VALUES = 5
+"""So many times, before PostgreSQL compares what those plans cost with one for any value (PREPARE, its notes)."""
 SMALL_TABLE_ROWS = 20_000
 """A table of places or officers does not grow with the years: reading it whole is no fault."""
 
@@ -48,10 +58,15 @@ class Cost:
     """Tables beyond SMALL_TABLE_ROWS rows that were read from end to end."""
 
 
-def explain(statement: str, params: Any) -> Cost:
+def explain(statement: str, params: Sequence[Any]) -> Cost:
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}", params)
+        cursor.execute(f"PREPARE of_a_page AS {_numbered(statement)}")
+        carry_out = _with_values(params)
+        for _time in range(PLANNED_FOR_THE_VALUES):
+            cursor.execute(carry_out)
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {carry_out}")
         told = cursor.fetchone()[0]
+        cursor.execute("DEALLOCATE of_a_page")
     read = (json.loads(told) if isinstance(told, str) else told)[0]
     nodes = list(_nodes(read["Plan"]))
     sizes = _sizes({plan["Relation Name"] for plan, _depth in nodes if plan["Node Type"] == "Seq Scan"})
@@ -63,6 +78,17 @@ def explain(statement: str, params: Any) -> Cost:
         ms=read["Execution Time"],
         whole_tables=tuple(table for table, rows in sizes.items() if rows > SMALL_TABLE_ROWS),
     )
+
+
+def _numbered(statement: str) -> str:
+    """With PostgreSQL's own placeholders, $1 and on."""
+    numbers = count(1)
+    return PLACEHOLDER.sub(lambda found: "%" if found[0] == "%%" else f"${next(numbers)}", statement)
+
+
+def _with_values(params: Sequence[Any]) -> str:
+    values = f"({', '.join(['%s'] * len(params))})" if params else ""
+    return ClientCursor(connection.connection).mogrify(f"EXECUTE of_a_page{values}", params)
 
 
 def _nodes(plan: Plan, depth: int = 0) -> Iterator[tuple[Plan, int]]:
