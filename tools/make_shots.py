@@ -23,6 +23,7 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 PHONE, DESK = (390, 844), (1440, 900)
 WALK_HEIGHT, GAP = 760, 28
 PASSWORD = "shiyong-2026-yanshi"  # noqa: S105 - the demo's own, printed by it
+APPLIED_FOR = "居住证明"
 
 
 @contextmanager
@@ -102,7 +103,7 @@ def certificate_walk(page: Page, address: str) -> None:
     """The case that was just approved: wait for the worker, then show what the holder and a stranger see."""
     page.goto(f"{address}/certificates/")
     for _ in range(40):
-        page.locator("main a[href*='/certificates/JB']").first.click()
+        page.locator("main a[href*='/certificates/JB']").filter(has_text=APPLIED_FOR).first.click()
         if page.locator("a[href$='/ofd']").count():
             break
         time.sleep(0.5)
