@@ -13,6 +13,9 @@ from django.core.management import call_command
 
 from jiban.starting import settle
 
+THREADS = 4
+"""Of a web process, where nothing else is said."""
+
 
 @click.command()
 def migrate() -> None:
@@ -46,7 +49,9 @@ def worker(*, once: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads of a web process.")
+@click.option(
+    "--threads", default=THREADS, show_default=True, type=click.IntRange(1, 64), help="Threads of a web process."
+)
 @click.option("--job-workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Workers that seal.")
 @click.option("--reload", is_flag=True, help="Reload on change (development).")
 def serve(*, host: str, port: int, workers: int, threads: int, job_workers: int, reload: bool) -> None:
@@ -58,7 +63,7 @@ def serve(*, host: str, port: int, workers: int, threads: int, job_workers: int,
     sys.exit(run_together(commands))
 
 
-def gunicorn(host: str, port: int, workers: int, extra: Sequence[str] = (), *, threads: int = 4) -> list[str]:
+def gunicorn(host: str, port: int, workers: int, extra: Sequence[str] = (), *, threads: int = THREADS) -> list[str]:
     return [
         sys.executable,
         "-m",
